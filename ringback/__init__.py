@@ -1,0 +1,1 @@
+"""Ringback: a self-hosted callback desk for marketplaces."""

@@ -1,0 +1,1 @@
+"""Settings, hosts and the ASGI application: which database, which lines, which channels."""

@@ -1,0 +1,224 @@
+"""Every setting, from the environment where it differs between desks; docs/settings.md lists them."""
+
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg.conninfo
+
+from ringback.config import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+DEBUG = False
+DEMO = env.flag("RINGBACK_DEMO", False)
+DATA = env.folder("RINGBACK_DATA", Path.home() / ".local" / "share" / "ringback")
+SECRET_KEY = env.text("RINGBACK_SECRET_KEY") or secrets.token_urlsafe(48)
+SECRET_KEY_IS_MADE_UP = not env.text("RINGBACK_SECRET_KEY")
+
+PORTAL_URL = env.url("PORTAL_URL", "http://portal.localhost:8080")
+DESK_URL = env.url("DESK_URL", "http://desk.localhost:8080")
+LISTEN_HOST = env.text("RINGBACK_HOST", "127.0.0.1")
+LISTEN_PORT = env.whole("RINGBACK_PORT", urlsplit(PORTAL_URL).port or 8080, least=1)
+ALLOWED_HOSTS = sorted({urlsplit(u).hostname or "" for u in (PORTAL_URL, DESK_URL)})
+CSRF_TRUSTED_ORIGINS = [PORTAL_URL, DESK_URL]
+SECURE = PORTAL_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "ringback.records",
+    "ringback.config.apps.ConfigConfig",
+    "ringback.pages.shared",
+    "ringback.pages.portal",
+    "ringback.pages.workspace",
+    "ringback.pages.supervisor",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "lucide",
+    *(["ringback.pages.demo"] if DEMO else []),
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "ringback.pages.shared.hosts.HostMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "ringback.pages.shared.readers_language.ReaderMiddleware",
+    "ringback.pages.shared.hosts.RoleMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "ringback.config.urls_portal"
+PORTAL_URLCONF = "ringback.config.urls_portal"
+DESK_URLCONF = "ringback.config.urls_desk"
+WSGI_THREADS = env.whole("RINGBACK_THREADS", 6, least=1)
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ringback.pages.shared.context.shared",
+            ],
+        },
+    }
+]
+
+# --- database ---------------------------------------------------------------------------------------------------------
+
+
+def _database(url: str) -> dict[str, object]:
+    if not url:
+        return {"ENGINE": "django.db.backends.postgresql", "NAME": "ringback"}
+    try:
+        parts = psycopg.conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        env.WRONG.append(
+            env.Wrong("DATABASE_URL", "(hidden)", "Write postgresql://user:password@host:5432/name; PostgreSQL only.")
+        )
+        return {"ENGINE": "django.db.backends.postgresql", "NAME": "ringback"}
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    known = {names[key]: value for key, value in parts.items() if key in names}
+    options = {key: value for key, value in parts.items() if key not in names}
+    return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": options}
+
+
+DATABASE_URL = env.text("DATABASE_URL")
+DATABASES = {"default": {**_database(DATABASE_URL), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "TEST": {}}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ringback_cache"},
+}
+
+# --- accounts ---------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "ringback.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "ringback.pages.shared.accounts.ClosedSignUp"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_NAME = "__Host-sid" if SECURE else "sid"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = env.whole("RINGBACK_SESSION_HOURS", 8, least=1) * 3600
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("RINGBACK_BEHIND_PROXY", False) else None
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "blob:", "data:"],
+        "media-src": ["'self'", "blob:"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+
+# --- languages and files ----------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "ringback" / "config" / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "UTC"
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+EVIDENCE_ROOT = DATA / "evidence"
+EVIDENCE_MAX_BYTES = env.whole("RINGBACK_EVIDENCE_MAX_BYTES", 10_000_000, least=1)
+EVIDENCE_MAX_PIXELS = env.whole("RINGBACK_EVIDENCE_MAX_PIXELS", 25_000_000, least=1)
+EVIDENCE_MAX_FILES = env.whole("RINGBACK_EVIDENCE_MAX_FILES", 10, least=1)
+EVIDENCE_MAX_CASE_BYTES = env.whole("RINGBACK_EVIDENCE_MAX_CASE_BYTES", 100_000_000, least=1)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+POLICIES = env.folder("RINGBACK_POLICIES", BASE_DIR / "policies")
+
+# --- mail -------------------------------------------------------------------------------------------------------------
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = env.whole("SMTP_PORT", 25, least=1)
+EMAIL_HOST_USER = env.text("SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("SMTP_STARTTLS", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("RINGBACK_MAIL_FROM", "Ringback <desk@localhost>")
+NOTICE_RETRIES = env.words("RINGBACK_NOTICE_RETRIES", ("30", "120", "600", "3600", "14400"))
+MAILBOX = env.folder("RINGBACK_MAILBOX", DATA / "mailbox")
+
+# --- the desk's lengths (docs/settings.md says where each figure comes from) ------------------------------------------
+
+ACCEPT_WITHIN = env.seconds("RINGBACK_ACCEPT_SECONDS", 20)
+RING_FOR = env.seconds("RINGBACK_RING_SECONDS", 30)
+CALL_CAP = env.seconds("RINGBACK_CAP_SECONDS", 1800)
+SELLER_WARNING_LEFT = env.seconds("RINGBACK_SELLER_WARNING_LEFT_SECONDS", 120)
+AGENT_WARNINGS_LEFT = tuple(
+    env.seconds(name, value)
+    for name, value in (("RINGBACK_AGENT_WARNING_LEFT_SECONDS", 300), ("RINGBACK_AGENT_LAST_WARNING_LEFT_SECONDS", 60))
+)
+WRAP_UP = env.seconds("RINGBACK_WRAP_UP_SECONDS", 120)
+AGENT_PAGE_GONE = env.seconds("RINGBACK_AGENT_PAGE_GONE_SECONDS", 15)
+SELLER_REACHABLE = env.seconds("RINGBACK_SELLER_REACHABLE_SECONDS", 10)
+SIDE_GONE = env.seconds("RINGBACK_SIDE_GONE_SECONDS", 30)
+CONTINUATION_OWN = env.seconds("RINGBACK_CONTINUATION_OWN_SECONDS", 600)
+CALLBACK_LIVES = env.seconds("RINGBACK_CALLBACK_LIVES_SECONDS", 7 * 24 * 3600)
+SPACING_SCALE = env.decimal("RINGBACK_SPACING_SCALE", 1.0, least=0.0)
+LANE_EVERY = env.whole("RINGBACK_LANE_EVERY", 7, least=1)
+PROTECT = env.decimal("RINGBACK_PROTECT", 1.5)
+SLOT_SHARE = env.decimal("RINGBACK_SLOT_SHARE", 0.3)
+
+LEASE = env.seconds("RINGBACK_LEASE_SECONDS", 10)
+LEASE_RENEW = env.seconds("RINGBACK_LEASE_RENEW_SECONDS", 3)
+LEASE_MARGIN = env.seconds("RINGBACK_LEASE_MARGIN_SECONDS", 2)
+DISPATCH_POLL = env.seconds("RINGBACK_DISPATCH_POLL_SECONDS", 0.5)
+JOBS_POLL = env.seconds("RINGBACK_JOBS_POLL_SECONDS", 1)
+LIVE_BEAT = env.seconds("RINGBACK_LIVE_BEAT_SECONDS", 3)
+LIVE_PRESENCE_WRITE = env.seconds("RINGBACK_LIVE_PRESENCE_WRITE_SECONDS", 3)
+LIVE_MAX_STREAMS = env.whole("RINGBACK_LIVE_MAX_STREAMS", 5000, least=1)
+LIVE_MAX_STREAMS_PER_SESSION = env.whole("RINGBACK_LIVE_MAX_STREAMS_PER_SESSION", 3, least=1)
+
+# Each line by its name in the policy language; a dotted path to what builds it. `phone` exists in the demo alone
+# until the desk has a telephone line.
+LINES = {
+    "in-app": "ringback.config.wiring.in_app",
+    **({"phone": "ringback.config.wiring.simulated_phone"} if DEMO else {}),
+}
+SIMULATED_LINES = ("phone",) if DEMO else ()
+TURN_URLS = env.words("TURN_URLS", ())
+TURN_SECRET = env.text("TURN_SECRET")
+TURN_LIFETIME = env.seconds("TURN_LIFETIME_SECONDS", 600)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("RINGBACK_LOG_LEVEL", "INFO")},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

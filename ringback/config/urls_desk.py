@@ -1,0 +1,13 @@
+"""What agents and supervisors reach on the desk's host."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("ringback.pages.shared.account_urls")),
+    path("", include("ringback.pages.shared.urls")),
+    path("supervisor/", include("ringback.pages.supervisor.urls")),
+    path("", include("ringback.pages.workspace.urls")),
+]
+if settings.DEMO:
+    urlpatterns.insert(0, path("demo/", include("ringback.pages.demo.urls")))

@@ -1,0 +1,1 @@
+"""Agents: what they can serve and whether they are there."""

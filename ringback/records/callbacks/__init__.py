@@ -1,0 +1,1 @@
+"""Callbacks: requests to be rung, from asked to done, and their story."""

@@ -1,0 +1,1 @@
+"""Cases: one issue of one seller, with its evidence and messages."""

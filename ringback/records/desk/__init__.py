@@ -1,0 +1,1 @@
+"""The marketplace sites that the desk serves, their hours, languages and issue types."""

@@ -1,0 +1,1 @@
+"""The one-holder lease of the dispatcher."""

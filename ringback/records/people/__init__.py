@@ -1,0 +1,1 @@
+"""People who sign in, whichever side of the desk they sit on."""

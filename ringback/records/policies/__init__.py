@@ -1,0 +1,1 @@
+"""Dated versions of each rulebook."""

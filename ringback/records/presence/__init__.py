@@ -1,0 +1,1 @@
+"""Which pages are open right now, as the hub last saw them."""

@@ -1,0 +1,1 @@
+"""Promises: the windows that the desk has shown."""

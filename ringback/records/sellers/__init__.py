@@ -1,0 +1,1 @@
+"""Sellers, and what the marketplace says of them."""
