@@ -1,0 +1,60 @@
+"""What a seller keeps for themselves: templates and quiet hours; and the standing the marketplace sends."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django.db import transaction
+
+from ringback.records import wake
+from ringback.records.desk.models import Site
+from ringback.records.sellers.models import SavedTemplate, Seller, Standing
+
+
+@transaction.atomic
+def save_template(
+    seller: Seller, *, issue_slug: str, name: str, values: dict[str, str], description: str, now: datetime
+) -> SavedTemplate:
+    """A template of the same name is written over."""
+    template, _ = SavedTemplate.objects.update_or_create(
+        seller=seller,
+        issue_slug=issue_slug,
+        name=name,
+        defaults={"values": values, "description": description, "saved_at": now},
+    )
+    return template
+
+
+@transaction.atomic
+def delete_template(seller: Seller, *, pk: int) -> bool:
+    """False when the seller has no such template."""
+    deleted, _ = SavedTemplate.objects.filter(seller=seller, pk=pk).delete()
+    return deleted > 0
+
+
+@transaction.atomic
+def set_quiet_hours(seller: Seller, *, begin: time | None, until: time | None) -> Seller:
+    """Hours of the seller's own zone in which no telephone rings; both or neither."""
+    seller.quiet_from, seller.quiet_until = begin, until
+    seller.save(update_fields=["quiet_from", "quiet_until"])
+    wake.wake(wake.DISPATCH)
+    return seller
+
+
+@transaction.atomic
+def write_standing(
+    seller: Seller,
+    site: Site,
+    *,
+    facts: dict[str, Any],
+    phone: str = "",
+    phone_verified_at: datetime | None = None,
+    now: datetime,
+) -> Standing:
+    """The marketplace's facts of a seller on one site, as a whole: what is not sent is not known."""
+    standing, _ = Standing.objects.update_or_create(
+        seller=seller,
+        site=site,
+        defaults={"facts": facts, "phone": phone, "phone_verified_at": phone_verified_at, "as_of": now},
+    )
+    wake.wake(wake.DISPATCH, wake.person(seller.person_id))
+    return standing

@@ -1,0 +1,81 @@
+"""What the desk knows of a seller: sites, standing, and the facts a policy is asked with."""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from ringback.records.desk.models import IssueType, Site
+from ringback.records.people.models import Person
+from ringback.records.sellers.models import SavedTemplate, Seller, Standing
+
+MARKETPLACE = "marketplace"
+
+
+class Asks(Protocol):
+    """A case, as far as the policy asks about it (sellers know no cases)."""
+
+    seller: Any
+    site: Any
+    issue_type: Any
+    completeness: Any
+    urgent_claimed: Any
+
+
+def seller_of(person: Person) -> Seller:
+    """Raises Seller.DoesNotExist for people who sell nothing."""
+    return Seller.objects.select_related("person").get(person=person)
+
+
+def sites_of(seller: Seller) -> list[Site]:
+    return list(Site.objects.filter(standings__seller=seller))
+
+
+def standing_of(seller: Seller, site: Site) -> Standing | None:
+    return Standing.objects.filter(seller=seller, site=site).first()
+
+
+def issue_types_of(site: Site) -> list[IssueType]:
+    return list(site.issue_types.all())
+
+
+def templates_of(seller: Seller, issue_slug: str) -> QuerySet[SavedTemplate]:
+    return SavedTemplate.objects.filter(seller=seller, issue_slug=issue_slug)
+
+
+def owner_of(site: Site, fact: str) -> str:
+    """Who owns a fact: the marketplace unless the site says otherwise."""
+    return str(site.fact_owners.get(fact, MARKETPLACE))
+
+
+def mend_link(site: Site, fact: str) -> str:
+    """The marketplace's own page that mends a fact; empty where the site names none."""
+    return str(site.mend_links.get(fact, ""))
+
+
+def facts_about(case: Asks, *, line: str, now: datetime) -> dict[str, dict[str, Any]]:
+    """`{"seller": …, "request": …}` by the names of the policy language; what nobody sent is left out."""
+    return {
+        "seller": facts_of_seller(case.seller, case.site),
+        "request": {
+            "site": case.site.slug,
+            "issue_type": case.issue_type.slug,
+            "urgent_claimed": case.urgent_claimed,
+            "completeness": case.completeness,
+            "line": line,
+            "promised_by_minutes": None,
+            "chat_open": settings.CHAT_OPEN,
+            "now": now.isoformat(),
+        },
+    }
+
+
+def facts_of_seller(seller: Seller, site: Site) -> dict[str, Any]:
+    """The standing's facts of which the marketplace is the owner, and what follows from them."""
+    standing = standing_of(seller, site)
+    known = dict(standing.facts) if standing else {}
+    if standing and standing.phone:
+        known.setdefault("phone_verified", standing.phone_verified_at is not None)
+    known.setdefault("language", seller.person.language)
+    return {fact: value for fact, value in known.items() if owner_of(site, fact) == MARKETPLACE or fact == "language"}
