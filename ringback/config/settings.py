@@ -210,6 +210,7 @@ LINES = {
     **({"phone": "ringback.config.wiring.simulated_phone"} if DEMO else {}),
 }
 SIMULATED_LINES = ("phone",) if DEMO else ()
+CHAT_OPEN = False  # until the chat channel is built
 TURN_URLS = env.words("TURN_URLS", ())
 TURN_SECRET = env.text("TURN_SECRET")
 TURN_LIFETIME = env.seconds("TURN_LIFETIME_SECONDS", 600)
