@@ -11,7 +11,11 @@ from ringback.config import environment
 @register()
 def environment_can_be_read(**_: Any) -> list[CheckMessage]:
     return [
-        Error(f"{wrong.name} is set to {wrong.value!r}, which cannot be used.", hint=wrong.hint, id="ringback.E001")
+        Error(
+            f"{wrong.name} is set to {wrong.value!r}, which cannot be used.",
+            hint=wrong.hint,
+            id="ringback.E001",
+        )
         for wrong in environment.WRONG
     ]
 

@@ -38,7 +38,16 @@ def text(name: str, default: str = "") -> str:
 
 
 def flag(name: str, default: bool) -> bool:
-    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }
 
     def parse(value: str) -> bool:
         if value.lower() not in words:
@@ -78,7 +87,9 @@ def url(name: str, default: str) -> str:
             raise ValueError(value)
         return value.rstrip("/")
 
-    return _read(name, default, parse, "Write scheme and host, such as https://support.example.com, without a path.")
+    return _read(
+        name, default, parse, "Write scheme and host, such as https://support.example.com, without a path."
+    )
 
 
 def folder(name: str, default: Path) -> Path:

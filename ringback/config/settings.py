@@ -87,7 +87,11 @@ def _database(url: str) -> dict[str, object]:
         parts = psycopg.conninfo.conninfo_to_dict(url)
     except psycopg.ProgrammingError:
         env.WRONG.append(
-            env.Wrong("DATABASE_URL", "(hidden)", "Write postgresql://user:password@host:5432/name; PostgreSQL only.")
+            env.Wrong(
+                "DATABASE_URL",
+                "(hidden)",
+                "Write postgresql://user:password@host:5432/name; PostgreSQL only.",
+            )
         )
         return {"ENGINE": "django.db.backends.postgresql", "NAME": "ringback"}
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
@@ -97,7 +101,9 @@ def _database(url: str) -> dict[str, object]:
 
 
 DATABASE_URL = env.text("DATABASE_URL")
-DATABASES = {"default": {**_database(DATABASE_URL), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "TEST": {}}}
+DATABASES = {
+    "default": {**_database(DATABASE_URL), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "TEST": {}}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -126,7 +132,9 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = env.whole("RINGBACK_SESSION_HOURS", 8, least=1) * 3600
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("RINGBACK_BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("RINGBACK_BEHIND_PROXY", False) else None
+)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -180,7 +188,10 @@ CALL_CAP = env.seconds("RINGBACK_CAP_SECONDS", 1800)
 SELLER_WARNING_LEFT = env.seconds("RINGBACK_SELLER_WARNING_LEFT_SECONDS", 120)
 AGENT_WARNINGS_LEFT = tuple(
     env.seconds(name, value)
-    for name, value in (("RINGBACK_AGENT_WARNING_LEFT_SECONDS", 300), ("RINGBACK_AGENT_LAST_WARNING_LEFT_SECONDS", 60))
+    for name, value in (
+        ("RINGBACK_AGENT_WARNING_LEFT_SECONDS", 300),
+        ("RINGBACK_AGENT_LAST_WARNING_LEFT_SECONDS", 60),
+    )
 )
 WRAP_UP = env.seconds("RINGBACK_WRAP_UP_SECONDS", 120)
 AGENT_PAGE_GONE = env.seconds("RINGBACK_AGENT_PAGE_GONE_SECONDS", 15)

@@ -68,7 +68,11 @@ class _Doorbell:
 
 def _connection_params() -> dict[str, object]:
     params = connection.get_connection_params()
-    return {key: value for key, value in params.items() if key not in ("cursor_factory", "context", "prepare_threshold")}
+    return {
+        key: value
+        for key, value in params.items()
+        if key not in ("cursor_factory", "context", "prepare_threshold")
+    }
 
 
 def _payloads(topics: list[str], limit: int = 7_000) -> list[str]:

@@ -21,7 +21,9 @@ class Agent(models.Model):
     skills = ArrayField(models.SlugField(max_length=32), default=list, blank=True)
     sites = models.ManyToManyField(Site, related_name="agents")
     presence = models.CharField(max_length=12, choices=Presence, default=Presence.AWAY)
-    presence_reason = models.CharField(max_length=32, blank=True, help_text="break, training, not-accepted, page-gone, …")
+    presence_reason = models.CharField(
+        max_length=32, blank=True, help_text="break, training, not-accepted, page-gone, …"
+    )
     presence_since = models.DateTimeField()
     wrap_until = models.DateTimeField(null=True, blank=True)
     free_since = models.DateTimeField(null=True, blank=True, help_text="idle since; null while not free")

@@ -85,7 +85,9 @@ class Callback(models.Model):
     window_until = models.DateTimeField(null=True, blank=True)
     wants_agent = models.ForeignKey(Agent, models.SET_NULL, null=True, blank=True, related_name="+")
     open_to_all_at = models.DateTimeField(null=True, blank=True)
-    continues = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="continuations")
+    continues = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="continuations"
+    )
 
     promise = models.ForeignKey(Promise, models.SET_NULL, null=True, blank=True, related_name="+")
     broken_at = models.DateTimeField(null=True, blank=True)
@@ -94,24 +96,34 @@ class Callback(models.Model):
     reasons = models.JSONField()
 
     attempts_counted = models.PositiveSmallIntegerField(default=0)
-    call_me_now = models.BooleanField(default=False, help_text="the seller asked to be rung at once, spacing aside")
+    call_me_now = models.BooleanField(
+        default=False, help_text="the seller asked to be rung at once, spacing aside"
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
     finished_because = models.CharField(max_length=32, blank=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["case", "ordinal"], name="one_ordinal_per_case"),
-            models.UniqueConstraint(fields=["case"], condition=Q(state__in=OPEN), name="one_open_callback_per_case"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state__in=OPEN), name="one_open_callback_per_case"
+            ),
             models.CheckConstraint(
-                condition=Q(effective__gte=F("asked") - F("credit") - 0.001) | Q(continues__isnull=False) | ~Q(credit=0),
+                condition=Q(effective__gte=F("asked") - F("credit") - 0.001)
+                | Q(continues__isnull=False)
+                | ~Q(credit=0),
                 name="nobody_gains_rank_without_a_credit",
             ),
-            models.CheckConstraint(condition=~Q(state="resting") | ~Q(rest_reason=""), name="a_rest_has_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(state="resting") | ~Q(rest_reason=""), name="a_rest_has_a_reason"
+            ),
         )
         indexes = (
             models.Index(fields=["queue", "effective"], condition=Q(state="waiting"), name="heads"),
             models.Index(
-                fields=["queue", "effective"], condition=Q(state="waiting", broken_at__isnull=False), name="lane_heads"
+                fields=["queue", "effective"],
+                condition=Q(state="waiting", broken_at__isnull=False),
+                name="lane_heads",
             ),
             models.Index(fields=["ready_at"], condition=Q(state="resting"), name="callbacks_resting"),
             models.Index(fields=["site", "state"], condition=Q(state__in=OPEN), name="open_callbacks"),

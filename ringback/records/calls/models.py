@@ -44,14 +44,23 @@ class Attempt(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["callback"], condition=Q(state__in=LIVE), name="one_live_attempt_per_callback"),
-            models.UniqueConstraint(fields=["seller"], condition=Q(state__in=LIVE), name="one_live_attempt_per_seller"),
             models.UniqueConstraint(
-                fields=["number"], condition=Q(state__in=LIVE) & ~Q(number=""), name="one_live_attempt_per_number"
+                fields=["callback"], condition=Q(state__in=LIVE), name="one_live_attempt_per_callback"
             ),
-            models.CheckConstraint(condition=~Q(state="ended") | ~Q(outcome=""), name="an_ended_attempt_has_an_outcome"),
+            models.UniqueConstraint(
+                fields=["seller"], condition=Q(state__in=LIVE), name="one_live_attempt_per_seller"
+            ),
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=Q(state__in=LIVE) & ~Q(number=""),
+                name="one_live_attempt_per_number",
+            ),
             models.CheckConstraint(
-                condition=Q(first_ring_at__isnull=True) | Q(dialing_at__isnull=False), name="nothing_rings_before_dialing"
+                condition=~Q(state="ended") | ~Q(outcome=""), name="an_ended_attempt_has_an_outcome"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_ring_at__isnull=True) | Q(dialing_at__isnull=False),
+                name="nothing_rings_before_dialing",
             ),
         )
         indexes = (
@@ -112,7 +121,9 @@ class Call(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="ratings_are_1_to_5"),
+            models.CheckConstraint(
+                condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="ratings_are_1_to_5"
+            ),
         )
 
     def __str__(self) -> str:

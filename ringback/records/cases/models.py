@@ -23,7 +23,9 @@ class Case(models.Model):
     seller = models.ForeignKey(Seller, models.CASCADE, related_name="cases")
     site = models.ForeignKey(Site, models.PROTECT, related_name="cases")
     issue_type = models.ForeignKey(IssueType, models.PROTECT, related_name="cases")
-    subject = models.CharField(max_length=80, blank=True, help_text="normalised value of the type's subject field")
+    subject = models.CharField(
+        max_length=80, blank=True, help_text="normalised value of the type's subject field"
+    )
     state = models.CharField(max_length=16, choices=State, default=State.DRAFT)
     values = models.JSONField(default=dict)
     description = models.TextField(blank=True)
@@ -45,11 +47,19 @@ class Case(models.Model):
                 name="one_open_case_per_issue",
             ),
             models.UniqueConstraint(
-                fields=["seller", "site", "issue_type"], condition=Q(state="draft"), name="one_draft_per_issue_type"
+                fields=["seller", "site", "issue_type"],
+                condition=Q(state="draft"),
+                name="one_draft_per_issue_type",
             ),
-            models.CheckConstraint(condition=Q(state="draft") | Q(number__isnull=False), name="a_sent_case_has_a_number"),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(number__isnull=False), name="a_sent_case_has_a_number"
+            ),
         )
-        indexes = (models.Index(fields=["site", "answer_by"], condition=Q(answer_by__isnull=False), name="owed_answers"),)
+        indexes = (
+            models.Index(
+                fields=["site", "answer_by"], condition=Q(answer_by__isnull=False), name="owed_answers"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"case {self.number}"
@@ -77,7 +87,9 @@ class Message(models.Model):
     """One message of a case's written answer; `author` is null where the desk itself speaks."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="messages")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     from_seller = models.BooleanField()
     body = models.TextField()
     sent_at = models.DateTimeField()

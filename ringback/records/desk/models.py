@@ -14,12 +14,16 @@ class Site(models.Model):
     slug = models.SlugField(unique=True, max_length=12)
     name_en = models.CharField(max_length=80)
     name_zh = models.CharField(max_length=80)
-    mark = models.CharField(max_length=4, unique=True, help_text="begins each record number, as in NA-000041-1")
+    mark = models.CharField(
+        max_length=4, unique=True, help_text="begins each record number, as in NA-000041-1"
+    )
     zone = models.CharField(max_length=64)
     languages = ArrayField(models.CharField(max_length=12))
     hours = models.JSONField(default=dict, blank=True)
     closed_days = ArrayField(models.DateField(), default=list, blank=True)
-    holiday_country = models.CharField(max_length=8, blank=True, help_text="ISO code for the holidays library, or empty")
+    holiday_country = models.CharField(
+        max_length=8, blank=True, help_text="ISO code for the holidays library, or empty"
+    )
     official_number = models.CharField(max_length=16, blank=True)
     rulebook_name = models.CharField(max_length=64)
     mend_links = models.JSONField(default=dict, blank=True)
@@ -62,7 +66,9 @@ class IssueType(models.Model):
 
     class Meta:
         ordering = ("position", "slug")
-        constraints = (models.UniqueConstraint(fields=["site", "slug"], name="one_issue_type_per_site_and_slug"),)
+        constraints = (
+            models.UniqueConstraint(fields=["site", "slug"], name="one_issue_type_per_site_and_slug"),
+        )
 
     def __str__(self) -> str:
         return f"{self.site_id}:{self.slug}"

@@ -3,542 +3,1238 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
-import ringback.records.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import ringback.records.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('role', models.CharField(choices=[('seller', 'Seller'), ('agent', 'Agent'), ('supervisor', 'Supervisor')], max_length=12)),
-                ('language', models.CharField(default='en', help_text='what we write to them in: en or zh-hans', max_length=12)),
-                ('zone', models.CharField(default='UTC', help_text='IANA name; times are shown in it', max_length=64)),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("seller", "Seller"), ("agent", "Agent"), ("supervisor", "Supervisor")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        default="en", help_text="what we write to them in: en or zh-hans", max_length=12
+                    ),
+                ),
+                (
+                    "zone",
+                    models.CharField(
+                        default="UTC", help_text="IANA name; times are shown in it", max_length=64
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='IssueType',
+            name="IssueType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=48)),
-                ('name', models.JSONField(help_text='{"en": …, "zh-hans": …}')),
-                ('needs', models.JSONField(help_text='one sentence on what to have ready, in both languages')),
-                ('group', models.SlugField(max_length=32)),
-                ('template', models.JSONField(default=list)),
-                ('evidence_weight', models.PositiveSmallIntegerField(default=1)),
-                ('evidence_hint', models.JSONField(default=dict)),
-                ('checklist', models.JSONField(default=list)),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.SlugField(max_length=32), blank=True, default=list, size=None)),
-                ('subject_field', models.SlugField(blank=True, max_length=32)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=48)),
+                ("name", models.JSONField(help_text='{"en": …, "zh-hans": …}')),
+                (
+                    "needs",
+                    models.JSONField(help_text="one sentence on what to have ready, in both languages"),
+                ),
+                ("group", models.SlugField(max_length=32)),
+                ("template", models.JSONField(default=list)),
+                ("evidence_weight", models.PositiveSmallIntegerField(default=1)),
+                ("evidence_hint", models.JSONField(default=dict)),
+                ("checklist", models.JSONField(default=list)),
+                (
+                    "skills",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SlugField(max_length=32), blank=True, default=list, size=None
+                    ),
+                ),
+                ("subject_field", models.SlugField(blank=True, max_length=32)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ('position', 'slug'),
+                "ordering": ("position", "slug"),
             },
         ),
         migrations.CreateModel(
-            name='RulebookVersion',
+            name="RulebookVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=64)),
-                ('valid_from', models.DateField()),
-                ('added_at', models.DateTimeField()),
-                ('text', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=64)),
+                ("valid_from", models.DateField()),
+                ("added_at", models.DateTimeField()),
+                ("text", models.TextField()),
             ],
             options={
-                'ordering': ('name', 'valid_from', 'pk'),
+                "ordering": ("name", "valid_from", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=12, unique=True)),
-                ('name_en', models.CharField(max_length=80)),
-                ('name_zh', models.CharField(max_length=80)),
-                ('mark', models.CharField(help_text='begins each record number, as in NA-000041-1', max_length=4, unique=True)),
-                ('zone', models.CharField(max_length=64)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), size=None)),
-                ('hours', models.JSONField(blank=True, default=dict)),
-                ('closed_days', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None)),
-                ('holiday_country', models.CharField(blank=True, help_text='ISO code for the holidays library, or empty', max_length=8)),
-                ('official_number', models.CharField(blank=True, max_length=16)),
-                ('rulebook_name', models.CharField(max_length=64)),
-                ('mend_links', models.JSONField(blank=True, default=dict)),
-                ('fact_owners', models.JSONField(blank=True, default=dict)),
-                ('answer_within', models.DurationField(help_text='published time for a written answer')),
-                ('picks', models.PositiveBigIntegerField(default=0)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=12, unique=True)),
+                ("name_en", models.CharField(max_length=80)),
+                ("name_zh", models.CharField(max_length=80)),
+                (
+                    "mark",
+                    models.CharField(
+                        help_text="begins each record number, as in NA-000041-1", max_length=4, unique=True
+                    ),
+                ),
+                ("zone", models.CharField(max_length=64)),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), size=None
+                    ),
+                ),
+                ("hours", models.JSONField(blank=True, default=dict)),
+                (
+                    "closed_days",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateField(), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "holiday_country",
+                    models.CharField(
+                        blank=True, help_text="ISO code for the holidays library, or empty", max_length=8
+                    ),
+                ),
+                ("official_number", models.CharField(blank=True, max_length=16)),
+                ("rulebook_name", models.CharField(max_length=64)),
+                ("mend_links", models.JSONField(blank=True, default=dict)),
+                ("fact_owners", models.JSONField(blank=True, default=dict)),
+                ("answer_within", models.DurationField(help_text="published time for a written answer")),
+                ("picks", models.PositiveBigIntegerField(default=0)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ('position', 'slug'),
+                "ordering": ("position", "slug"),
             },
         ),
         migrations.CreateModel(
-            name='PagePresence',
+            name="PagePresence",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='page_presence', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('seen_at', models.DateTimeField()),
-                ('can_ring', models.BooleanField(default=False)),
-                ('in_attempt', models.UUIDField(blank=True, null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="page_presence",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("seen_at", models.DateTimeField()),
+                ("can_ring", models.BooleanField(default=False)),
+                ("in_attempt", models.UUIDField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Agent',
+            name="Agent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), size=None)),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.SlugField(max_length=32), blank=True, default=list, size=None)),
-                ('presence', models.CharField(choices=[('available', 'Available'), ('away', 'Away'), ('wrap-up', 'Wrap-up')], default='away', max_length=12)),
-                ('presence_reason', models.CharField(blank=True, help_text='break, training, not-accepted, page-gone, …', max_length=32)),
-                ('presence_since', models.DateTimeField()),
-                ('wrap_until', models.DateTimeField(blank=True, null=True)),
-                ('free_since', models.DateTimeField(blank=True, help_text='idle since; null while not free', null=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='agent', to=settings.AUTH_USER_MODEL)),
-                ('sites', models.ManyToManyField(related_name='agents', to='ringback.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), size=None
+                    ),
+                ),
+                (
+                    "skills",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SlugField(max_length=32), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "presence",
+                    models.CharField(
+                        choices=[("available", "Available"), ("away", "Away"), ("wrap-up", "Wrap-up")],
+                        default="away",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "presence_reason",
+                    models.CharField(
+                        blank=True, help_text="break, training, not-accepted, page-gone, …", max_length=32
+                    ),
+                ),
+                ("presence_since", models.DateTimeField()),
+                ("wrap_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "free_since",
+                    models.DateTimeField(blank=True, help_text="idle since; null while not free", null=True),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agent",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("sites", models.ManyToManyField(related_name="agents", to="ringback.site")),
             ],
         ),
         migrations.CreateModel(
-            name='Callback',
+            name="Callback",
             fields=[
-                ('id', models.UUIDField(default=ringback.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('ordinal', models.PositiveSmallIntegerField(help_text='41-2 is the second callback of case 41')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('resting', 'Resting'), ('reserved', 'Reserved'), ('ringing', 'Ringing'), ('talking', 'Talking'), ('wrapping-up', 'Wrapping Up'), ('completed', 'Completed'), ('cancelled', 'Cancelled'), ('expired', 'Expired')], max_length=12)),
-                ('rest_reason', models.CharField(blank=True, max_length=16)),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-                ('state_since', models.DateTimeField()),
-                ('priority', models.CharField(max_length=8)),
-                ('target', models.FloatField()),
-                ('credit', models.FloatField(default=0)),
-                ('asked_at', models.DateTimeField()),
-                ('asked', models.FloatField()),
-                ('effective', models.FloatField()),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), size=None)),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.SlugField(max_length=32), blank=True, default=list, size=None)),
-                ('line', models.CharField(max_length=12)),
-                ('number', models.CharField(blank=True, help_text='E.164 where the line rings a number', max_length=16)),
-                ('window_from', models.DateTimeField(blank=True, null=True)),
-                ('window_until', models.DateTimeField(blank=True, null=True)),
-                ('open_to_all_at', models.DateTimeField(blank=True, null=True)),
-                ('broken_at', models.DateTimeField(blank=True, null=True)),
-                ('facts', models.JSONField()),
-                ('reasons', models.JSONField()),
-                ('attempts_counted', models.PositiveSmallIntegerField(default=0)),
-                ('call_me_now', models.BooleanField(default=False, help_text='the seller asked to be rung at once, spacing aside')),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_because', models.CharField(blank=True, max_length=32)),
-                ('continues', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='continuations', to='ringback.callback')),
-                ('wants_agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ringback.agent')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=ringback.records.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "ordinal",
+                    models.PositiveSmallIntegerField(help_text="41-2 is the second callback of case 41"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("resting", "Resting"),
+                            ("reserved", "Reserved"),
+                            ("ringing", "Ringing"),
+                            ("talking", "Talking"),
+                            ("wrapping-up", "Wrapping Up"),
+                            ("completed", "Completed"),
+                            ("cancelled", "Cancelled"),
+                            ("expired", "Expired"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("rest_reason", models.CharField(blank=True, max_length=16)),
+                ("ready_at", models.DateTimeField(blank=True, null=True)),
+                ("state_since", models.DateTimeField()),
+                ("priority", models.CharField(max_length=8)),
+                ("target", models.FloatField()),
+                ("credit", models.FloatField(default=0)),
+                ("asked_at", models.DateTimeField()),
+                ("asked", models.FloatField()),
+                ("effective", models.FloatField()),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), size=None
+                    ),
+                ),
+                (
+                    "skills",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SlugField(max_length=32), blank=True, default=list, size=None
+                    ),
+                ),
+                ("line", models.CharField(max_length=12)),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, help_text="E.164 where the line rings a number", max_length=16
+                    ),
+                ),
+                ("window_from", models.DateTimeField(blank=True, null=True)),
+                ("window_until", models.DateTimeField(blank=True, null=True)),
+                ("open_to_all_at", models.DateTimeField(blank=True, null=True)),
+                ("broken_at", models.DateTimeField(blank=True, null=True)),
+                ("facts", models.JSONField()),
+                ("reasons", models.JSONField()),
+                ("attempts_counted", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "call_me_now",
+                    models.BooleanField(
+                        default=False, help_text="the seller asked to be rung at once, spacing aside"
+                    ),
+                ),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_because", models.CharField(blank=True, max_length=32)),
+                (
+                    "continues",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="continuations",
+                        to="ringback.callback",
+                    ),
+                ),
+                (
+                    "wants_agent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="ringback.agent",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CallbackEvent',
+            name="CallbackEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=32)),
-                ('detail', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('callback', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='ringback.callback')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=32)),
+                ("detail", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "callback",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="ringback.callback",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'pk'),
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(null=True, unique=True)),
-                ('subject', models.CharField(blank=True, help_text="normalised value of the type's subject field", max_length=80)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('open', 'Open'), ('needs-seller', 'Needs Seller'), ('closed', 'Closed')], default='draft', max_length=16)),
-                ('values', models.JSONField(default=dict)),
-                ('description', models.TextField(blank=True)),
-                ('urgent_claimed', models.BooleanField(default=False)),
-                ('completeness', models.FloatField(default=0)),
-                ('missing', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('answer_by', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('changed_at', models.DateTimeField()),
-                ('answering', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issue_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='ringback.issuetype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(null=True, unique=True)),
+                (
+                    "subject",
+                    models.CharField(
+                        blank=True, help_text="normalised value of the type's subject field", max_length=80
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("open", "Open"),
+                            ("needs-seller", "Needs Seller"),
+                            ("closed", "Closed"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                    ),
+                ),
+                ("values", models.JSONField(default=dict)),
+                ("description", models.TextField(blank=True)),
+                ("urgent_claimed", models.BooleanField(default=False)),
+                ("completeness", models.FloatField(default=0)),
+                (
+                    "missing",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                ("answer_by", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "answering",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issue_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="ringback.issuetype",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='callback',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='callbacks', to='ringback.case'),
+            model_name="callback",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="callbacks", to="ringback.case"
+            ),
         ),
         migrations.CreateModel(
-            name='DispatcherLease',
+            name="DispatcherLease",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('epoch', models.PositiveBigIntegerField(default=0)),
-                ('holder', models.CharField(blank=True, max_length=64)),
-                ('expires_at', models.DateTimeField()),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("epoch", models.PositiveBigIntegerField(default=0)),
+                ("holder", models.CharField(blank=True, max_length=64)),
+                ("expires_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='there_is_one_lease')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="there_is_one_lease")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Escalation',
+            name="Escalation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('at', models.DateTimeField()),
-                ('detail', models.JSONField(default=dict)),
-                ('callback', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='ringback.callback')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=24)),
+                ("at", models.DateTimeField()),
+                ("detail", models.JSONField(default=dict)),
+                (
+                    "callback",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="escalations",
+                        to="ringback.callback",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at',),
+                "ordering": ("-at",),
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(help_text='jpeg, png, webp or pdf, by content', max_length=8)),
-                ('size', models.PositiveIntegerField(help_text='bytes as stored')),
-                ('pages', models.PositiveIntegerField(blank=True, null=True)),
-                ('stored_as', models.CharField(max_length=64, unique=True)),
-                ('added_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='ringback.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("kind", models.CharField(help_text="jpeg, png, webp or pdf, by content", max_length=8)),
+                ("size", models.PositiveIntegerField(help_text="bytes as stored")),
+                ("pages", models.PositiveIntegerField(blank=True, null=True)),
+                ("stored_as", models.CharField(max_length=64, unique=True)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="ringback.case",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('added_at', 'pk'),
+                "ordering": ("added_at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_seller', models.BooleanField()),
-                ('body', models.TextField()),
-                ('sent_at', models.DateTimeField()),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='ringback.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_seller", models.BooleanField()),
+                ("body", models.TextField()),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="ringback.case",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('sent_at', 'pk'),
+                "ordering": ("sent_at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('request', models.UUIDField(db_index=True)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('kept', 'Kept'), ('ready', 'Ready'), ('moved', 'Moved'), ('broken', 'Broken'), ('withdrawn', 'Withdrawn')], default='pending', max_length=12)),
-                ('made_for', models.CharField(max_length=16)),
-                ('made_at', models.DateTimeField()),
-                ('earliest', models.DateTimeField()),
-                ('latest', models.DateTimeField()),
-                ('shown_from', models.DateTimeField()),
-                ('shown_until', models.DateTimeField()),
-                ('inputs', models.JSONField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("request", models.UUIDField(db_index=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("kept", "Kept"),
+                            ("ready", "Ready"),
+                            ("moved", "Moved"),
+                            ("broken", "Broken"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="pending",
+                        max_length=12,
+                    ),
+                ),
+                ("made_for", models.CharField(max_length=16)),
+                ("made_at", models.DateTimeField()),
+                ("earliest", models.DateTimeField()),
+                ("latest", models.DateTimeField()),
+                ("shown_from", models.DateTimeField()),
+                ("shown_until", models.DateTimeField()),
+                ("inputs", models.JSONField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('made_at', 'pk'),
-                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['shown_until'], name='promises_falling_due')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('request',), name='one_pending_promise_per_request'), models.CheckConstraint(condition=models.Q(('shown_until__gte', models.F('shown_from'))), name='a_promise_ends_after_it_begins')],
+                "ordering": ("made_at", "pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "pending")),
+                        fields=["shown_until"],
+                        name="promises_falling_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "pending")),
+                        fields=("request",),
+                        name="one_pending_promise_per_request",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("shown_until__gte", models.F("shown_from"))),
+                        name="a_promise_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='callback',
-            name='promise',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ringback.promise'),
+            model_name="callback",
+            name="promise",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="ringback.promise",
+            ),
         ),
         migrations.CreateModel(
-            name='Queue',
+            name="Queue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), size=None)),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.SlugField(max_length=32), size=None)),
-                ('target', models.FloatField(help_text='T of the law, opening minutes')),
-                ('line', models.CharField(max_length=12)),
-                ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='own_queues', to='ringback.agent')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='queues', to='ringback.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), size=None
+                    ),
+                ),
+                (
+                    "skills",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SlugField(max_length=32), size=None
+                    ),
+                ),
+                ("target", models.FloatField(help_text="T of the law, opening minutes")),
+                ("line", models.CharField(max_length=12)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="own_queues",
+                        to="ringback.agent",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="queues", to="ringback.site"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='callback',
-            name='queue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='callbacks', to='ringback.queue'),
+            model_name="callback",
+            name="queue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="callbacks", to="ringback.queue"
+            ),
         ),
         migrations.AddField(
-            model_name='callback',
-            name='rulebook',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ringback.rulebookversion'),
+            model_name="callback",
+            name="rulebook",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ringback.rulebookversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Seller',
+            name="Seller",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text="the marketplace's id of the seller", max_length=32, unique=True)),
-                ('company', models.CharField(max_length=120)),
-                ('city', models.CharField(blank=True, max_length=80)),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.SlugField(max_length=32), blank=True, default=list, size=None)),
-                ('quiet_from', models.TimeField(blank=True, null=True)),
-                ('quiet_until', models.TimeField(blank=True, null=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='seller', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="the marketplace's id of the seller", max_length=32, unique=True
+                    ),
+                ),
+                ("company", models.CharField(max_length=120)),
+                ("city", models.CharField(blank=True, max_length=80)),
+                (
+                    "skills",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SlugField(max_length=32), blank=True, default=list, size=None
+                    ),
+                ),
+                ("quiet_from", models.TimeField(blank=True, null=True)),
+                ("quiet_until", models.TimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seller",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='case',
-            name='seller',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='ringback.seller'),
+            model_name="case",
+            name="seller",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="cases", to="ringback.seller"
+            ),
         ),
         migrations.AddField(
-            model_name='callback',
-            name='seller',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='callbacks', to='ringback.seller'),
+            model_name="callback",
+            name="seller",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="callbacks", to="ringback.seller"
+            ),
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.UUIDField(default=ringback.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('line', models.CharField(max_length=12)),
-                ('number', models.CharField(blank=True, max_length=16)),
-                ('record_number', models.CharField(max_length=24, unique=True)),
-                ('state', models.CharField(choices=[('armed', 'Armed'), ('dialing', 'Dialing'), ('live', 'Live'), ('ended', 'Ended')], default='armed', max_length=8)),
-                ('epoch', models.PositiveBigIntegerField(help_text='of the dispatcher that armed or adopted it')),
-                ('armed_at', models.DateTimeField()),
-                ('dialing_at', models.DateTimeField(blank=True, null=True)),
-                ('ring_deadline', models.DateTimeField(blank=True, null=True)),
-                ('first_ring_at', models.DateTimeField(blank=True, null=True)),
-                ('rung_tab', models.CharField(blank=True, help_text='the one page that sounds', max_length=64)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('cap_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, max_length=16)),
-                ('ended_by', models.CharField(blank=True, help_text='seller, agent, desk, cap or line', max_length=16)),
-                ('counted', models.BooleanField(default=False, help_text='counts towards the limits of I5')),
-                ('day', models.DateField(help_text="calendar day in the seller's zone")),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='ringback.agent')),
-                ('callback', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='ringback.callback')),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='ringback.seller')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=ringback.records.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("line", models.CharField(max_length=12)),
+                ("number", models.CharField(blank=True, max_length=16)),
+                ("record_number", models.CharField(max_length=24, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("armed", "Armed"),
+                            ("dialing", "Dialing"),
+                            ("live", "Live"),
+                            ("ended", "Ended"),
+                        ],
+                        default="armed",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "epoch",
+                    models.PositiveBigIntegerField(help_text="of the dispatcher that armed or adopted it"),
+                ),
+                ("armed_at", models.DateTimeField()),
+                ("dialing_at", models.DateTimeField(blank=True, null=True)),
+                ("ring_deadline", models.DateTimeField(blank=True, null=True)),
+                ("first_ring_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "rung_tab",
+                    models.CharField(blank=True, help_text="the one page that sounds", max_length=64),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("cap_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", models.CharField(blank=True, max_length=16)),
+                (
+                    "ended_by",
+                    models.CharField(blank=True, help_text="seller, agent, desk, cap or line", max_length=16),
+                ),
+                ("counted", models.BooleanField(default=False, help_text="counts towards the limits of I5")),
+                ("day", models.DateField(help_text="calendar day in the seller's zone")),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="ringback.agent",
+                    ),
+                ),
+                (
+                    "callback",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="ringback.callback",
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="ringback.seller",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='issuetype',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='issue_types', to='ringback.site'),
+            model_name="issuetype",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="issue_types", to="ringback.site"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='ringback.site'),
+            model_name="case",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="ringback.site"
+            ),
         ),
         migrations.AddField(
-            model_name='callback',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='callbacks', to='ringback.site'),
+            model_name="callback",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="callbacks", to="ringback.site"
+            ),
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facts', models.JSONField()),
-                ('phone', models.CharField(blank=True, max_length=16)),
-                ('phone_verified_at', models.DateTimeField(blank=True, null=True)),
-                ('as_of', models.DateTimeField()),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='ringback.seller')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='ringback.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("facts", models.JSONField()),
+                ("phone", models.CharField(blank=True, max_length=16)),
+                ("phone_verified_at", models.DateTimeField(blank=True, null=True)),
+                ("as_of", models.DateTimeField()),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standings",
+                        to="ringback.seller",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="standings",
+                        to="ringback.site",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('attempt', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='call', serialize=False, to='ringback.attempt')),
-                ('record_number', models.CharField(max_length=24, unique=True)),
-                ('notes', models.TextField(blank=True)),
-                ('summary', models.TextField(blank=True)),
-                ('saved_at', models.DateTimeField(blank=True, null=True)),
-                ('ticked', models.JSONField(default=list, help_text='indexes of the checklist lines that were ticked')),
-                ('outcome', models.CharField(blank=True, max_length=16)),
-                ('missing', models.JSONField(default=list)),
-                ('next_at', models.DateTimeField(blank=True, null=True)),
-                ('wrapped_up_at', models.DateTimeField(blank=True, null=True)),
-                ('solved', models.BooleanField(null=True)),
-                ('rating', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('comment', models.CharField(blank=True, max_length=1000)),
-                ('rated_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "attempt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="call",
+                        serialize=False,
+                        to="ringback.attempt",
+                    ),
+                ),
+                ("record_number", models.CharField(max_length=24, unique=True)),
+                ("notes", models.TextField(blank=True)),
+                ("summary", models.TextField(blank=True)),
+                ("saved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ticked",
+                    models.JSONField(
+                        default=list, help_text="indexes of the checklist lines that were ticked"
+                    ),
+                ),
+                ("outcome", models.CharField(blank=True, max_length=16)),
+                ("missing", models.JSONField(default=list)),
+                ("next_at", models.DateTimeField(blank=True, null=True)),
+                ("wrapped_up_at", models.DateTimeField(blank=True, null=True)),
+                ("solved", models.BooleanField(null=True)),
+                ("rating", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("comment", models.CharField(blank=True, max_length=1000)),
+                ("rated_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('rating__isnull', True), ('rating__range', (1, 5)), _connector='OR'), name='ratings_are_1_to_5')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rating__isnull", True), ("rating__range", (1, 5)), _connector="OR"
+                        ),
+                        name="ratings_are_1_to_5",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AgentHold',
+            name="AgentHold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('serving', 'Serving'), ('consulting', 'Consulting'), ('listening', 'Listening')], default='serving', max_length=12)),
-                ('epoch', models.PositiveBigIntegerField()),
-                ('reserved_at', models.DateTimeField()),
-                ('accept_by', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('why', models.JSONField(default=dict, help_text="why this one: the law's own figures at the pick")),
-                ('agent', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='hold', to='ringback.agent')),
-                ('attempt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ringback.attempt')),
-                ('callback', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='ringback.callback')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("serving", "Serving"),
+                            ("consulting", "Consulting"),
+                            ("listening", "Listening"),
+                        ],
+                        default="serving",
+                        max_length=12,
+                    ),
+                ),
+                ("epoch", models.PositiveBigIntegerField()),
+                ("reserved_at", models.DateTimeField()),
+                ("accept_by", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "why",
+                    models.JSONField(
+                        default=dict, help_text="why this one: the law's own figures at the pick"
+                    ),
+                ),
+                (
+                    "agent",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="hold", to="ringback.agent"
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="ringback.attempt",
+                    ),
+                ),
+                (
+                    "callback",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="holds",
+                        to="ringback.callback",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('role', 'serving')), fields=('callback',), name='one_serving_agent_per_callback')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("role", "serving")),
+                        fields=("callback",),
+                        name="one_serving_agent_per_callback",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='asked, ready, missed, moved, called, closed or message', max_length=16)),
-                ('channel', models.CharField(default='email', max_length=8)),
-                ('case_number', models.PositiveBigIntegerField(blank=True, db_index=True, null=True)),
-                ('about', models.UUIDField(blank=True, db_index=True, null=True)),
-                ('context', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('delivered', 'Delivered'), ('bounced', 'Bounced')], default='waiting', max_length=12)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField()),
-                ('written_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('problem', models.CharField(blank=True, max_length=300)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="asked, ready, missed, moved, called, closed or message", max_length=16
+                    ),
+                ),
+                ("channel", models.CharField(default="email", max_length=8)),
+                ("case_number", models.PositiveBigIntegerField(blank=True, db_index=True, null=True)),
+                ("about", models.UUIDField(blank=True, db_index=True, null=True)),
+                ("context", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("delivered", "Delivered"), ("bounced", "Bounced")],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField()),
+                ("written_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='notices_to_deliver')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["next_try_at"],
+                        name="notices_to_deliver",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SavedTemplate',
+            name="SavedTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issue_slug', models.SlugField(max_length=48)),
-                ('name', models.CharField(max_length=80)),
-                ('values', models.JSONField(default=dict)),
-                ('description', models.TextField(blank=True)),
-                ('saved_at', models.DateTimeField()),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='templates', to='ringback.seller')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("issue_slug", models.SlugField(max_length=48)),
+                ("name", models.CharField(max_length=80)),
+                ("values", models.JSONField(default=dict)),
+                ("description", models.TextField(blank=True)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="templates",
+                        to="ringback.seller",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
-                'constraints': [models.UniqueConstraint(fields=('seller', 'issue_slug', 'name'), name='one_template_per_name')],
+                "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("seller", "issue_slug", "name"), name="one_template_per_name"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('state__in', ('armed', 'dialing', 'live'))), fields=['state'], name='live_attempts'),
+            model_name="attempt",
+            index=models.Index(
+                condition=models.Q(("state__in", ("armed", "dialing", "live"))),
+                fields=["state"],
+                name="live_attempts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['agent', '-answered_at'], name='attempts_of_agent'),
+            model_name="attempt",
+            index=models.Index(fields=["agent", "-answered_at"], name="attempts_of_agent"),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('armed', 'dialing', 'live'))), fields=('callback',), name='one_live_attempt_per_callback'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("armed", "dialing", "live"))),
+                fields=("callback",),
+                name="one_live_attempt_per_callback",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('armed', 'dialing', 'live'))), fields=('seller',), name='one_live_attempt_per_seller'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("armed", "dialing", "live"))),
+                fields=("seller",),
+                name="one_live_attempt_per_seller",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('armed', 'dialing', 'live')), models.Q(('number', ''), _negated=True)), fields=('number',), name='one_live_attempt_per_number'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state__in", ("armed", "dialing", "live")), models.Q(("number", ""), _negated=True)
+                ),
+                fields=("number",),
+                name="one_live_attempt_per_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='an_ended_attempt_has_an_outcome'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ended"), _negated=True),
+                    models.Q(("outcome", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="an_ended_attempt_has_an_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('first_ring_at__isnull', True), ('dialing_at__isnull', False), _connector='OR'), name='nothing_rings_before_dialing'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_ring_at__isnull", True), ("dialing_at__isnull", False), _connector="OR"
+                ),
+                name="nothing_rings_before_dialing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='queue',
-            constraint=models.UniqueConstraint(fields=('site', 'languages', 'skills', 'target', 'line', 'agent'), name='one_queue_per_key', nulls_distinct=False),
+            model_name="queue",
+            constraint=models.UniqueConstraint(
+                fields=("site", "languages", "skills", "target", "line", "agent"),
+                name="one_queue_per_key",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuetype',
-            constraint=models.UniqueConstraint(fields=('site', 'slug'), name='one_issue_type_per_site_and_slug'),
+            model_name="issuetype",
+            constraint=models.UniqueConstraint(
+                fields=("site", "slug"), name="one_issue_type_per_site_and_slug"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('answer_by__isnull', False)), fields=['site', 'answer_by'], name='owed_answers'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("answer_by__isnull", False)),
+                fields=["site", "answer_by"],
+                name="owed_answers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'needs-seller'])), fields=('seller', 'site', 'issue_type', 'subject'), name='one_open_case_per_issue'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["open", "needs-seller"])),
+                fields=("seller", "site", "issue_type", "subject"),
+                name="one_open_case_per_issue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('seller', 'site', 'issue_type'), name='one_draft_per_issue_type'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "draft")),
+                fields=("seller", "site", "issue_type"),
+                name="one_draft_per_issue_type",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('number__isnull', False), _connector='OR'), name='a_sent_case_has_a_number'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "draft"), ("number__isnull", False), _connector="OR"),
+                name="a_sent_case_has_a_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['queue', 'effective'], name='heads'),
+            model_name="callback",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["queue", "effective"], name="heads"
+            ),
         ),
         migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(condition=models.Q(('broken_at__isnull', False), ('state', 'waiting')), fields=['queue', 'effective'], name='lane_heads'),
+            model_name="callback",
+            index=models.Index(
+                condition=models.Q(("broken_at__isnull", False), ("state", "waiting")),
+                fields=["queue", "effective"],
+                name="lane_heads",
+            ),
         ),
         migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(condition=models.Q(('state', 'resting')), fields=['ready_at'], name='callbacks_resting'),
+            model_name="callback",
+            index=models.Index(
+                condition=models.Q(("state", "resting")), fields=["ready_at"], name="callbacks_resting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'resting', 'reserved', 'ringing', 'talking', 'wrapping-up'))), fields=['site', 'state'], name='open_callbacks'),
+            model_name="callback",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ("waiting", "resting", "reserved", "ringing", "talking", "wrapping-up"))
+                ),
+                fields=["site", "state"],
+                name="open_callbacks",
+            ),
         ),
         migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(fields=['seller', '-asked_at'], name='callbacks_of_seller'),
+            model_name="callback",
+            index=models.Index(fields=["seller", "-asked_at"], name="callbacks_of_seller"),
         ),
         migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.UniqueConstraint(fields=('case', 'ordinal'), name='one_ordinal_per_case'),
+            model_name="callback",
+            constraint=models.UniqueConstraint(fields=("case", "ordinal"), name="one_ordinal_per_case"),
         ),
         migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'resting', 'reserved', 'ringing', 'talking', 'wrapping-up'))), fields=('case',), name='one_open_callback_per_case'),
+            model_name="callback",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state__in", ("waiting", "resting", "reserved", "ringing", "talking", "wrapping-up"))
+                ),
+                fields=("case",),
+                name="one_open_callback_per_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(('effective__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('asked'), '-', models.F('credit')), '-', models.Value(0.001))), ('continues__isnull', False), models.Q(('credit', 0), _negated=True), _connector='OR'), name='nobody_gains_rank_without_a_credit'),
+            model_name="callback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "effective__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("asked"), "-", models.F("credit")
+                            ),
+                            "-",
+                            models.Value(0.001),
+                        ),
+                    ),
+                    ("continues__isnull", False),
+                    models.Q(("credit", 0), _negated=True),
+                    _connector="OR",
+                ),
+                name="nobody_gains_rank_without_a_credit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'resting'), _negated=True), models.Q(('rest_reason', ''), _negated=True), _connector='OR'), name='a_rest_has_a_reason'),
+            model_name="callback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "resting"), _negated=True),
+                    models.Q(("rest_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_rest_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('seller', 'site'), name='one_standing_per_seller_and_site'),
+            model_name="standing",
+            constraint=models.UniqueConstraint(
+                fields=("seller", "site"), name="one_standing_per_seller_and_site"
+            ),
         ),
     ]

@@ -28,7 +28,9 @@ class Notice(models.Model):
     problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        indexes = (models.Index(fields=["next_try_at"], condition=Q(state="waiting"), name="notices_to_deliver"),)
+        indexes = (
+            models.Index(fields=["next_try_at"], condition=Q(state="waiting"), name="notices_to_deliver"),
+        )
 
     def __str__(self) -> str:
         return f"notice {self.pk}"

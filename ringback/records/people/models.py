@@ -30,7 +30,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=12, choices=Role)
-    language = models.CharField(max_length=12, default="en", help_text="what we write to them in: en or zh-hans")
+    language = models.CharField(
+        max_length=12, default="en", help_text="what we write to them in: en or zh-hans"
+    )
     zone = models.CharField(max_length=64, default="UTC", help_text="IANA name; times are shown in it")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)

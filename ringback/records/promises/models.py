@@ -34,10 +34,16 @@ class Promise(models.Model):
     class Meta:
         ordering = ("made_at", "pk")
         constraints = (
-            models.UniqueConstraint(fields=["request"], condition=Q(state="pending"), name="one_pending_promise_per_request"),
-            models.CheckConstraint(condition=Q(shown_until__gte=F("shown_from")), name="a_promise_ends_after_it_begins"),
+            models.UniqueConstraint(
+                fields=["request"], condition=Q(state="pending"), name="one_pending_promise_per_request"
+            ),
+            models.CheckConstraint(
+                condition=Q(shown_until__gte=F("shown_from")), name="a_promise_ends_after_it_begins"
+            ),
         )
-        indexes = (models.Index(fields=["shown_until"], condition=Q(state="pending"), name="promises_falling_due"),)
+        indexes = (
+            models.Index(fields=["shown_until"], condition=Q(state="pending"), name="promises_falling_due"),
+        )
 
     def __str__(self) -> str:
         return f"promise {self.pk}"

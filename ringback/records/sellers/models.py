@@ -33,7 +33,9 @@ class Standing(models.Model):
     as_of = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["seller", "site"], name="one_standing_per_seller_and_site"),)
+        constraints = (
+            models.UniqueConstraint(fields=["seller", "site"], name="one_standing_per_seller_and_site"),
+        )
 
     def __str__(self) -> str:
         return f"standing of {self.seller_id} on {self.site_id}"
