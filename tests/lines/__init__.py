@@ -1,0 +1,1 @@
+"""Stories about lines; `contract.py` is the one story that every line must play."""
