@@ -78,4 +78,8 @@ def facts_of_seller(seller: Seller, site: Site) -> dict[str, Any]:
     if standing and standing.phone:
         known.setdefault("phone_verified", standing.phone_verified_at is not None)
     known.setdefault("language", seller.person.language)
-    return {fact: value for fact, value in known.items() if owner_of(site, fact) == MARKETPLACE or fact == "language"}
+    return {
+        fact: value
+        for fact, value in known.items()
+        if owner_of(site, fact) == MARKETPLACE or fact == "language"
+    }

@@ -1,0 +1,109 @@
+"""What happens to a case once it is sent: messages, the written answer, closing and reopening."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from ringback.records import wake
+from ringback.records.cases.models import Case, Message
+from ringback.records.notices import actions as notices
+from ringback.records.people.models import Person
+
+
+class CaseIsClosed(Exception):
+    """Nothing is written into a closed case; reopening it is one step."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(f"case {case.number} is closed")
+        self.case = case
+
+
+class NothingWritten(ValueError):
+    """A message needs words."""
+
+
+@transaction.atomic
+def write_message(case: Case, *, author: Person, body: str, now: datetime) -> Message:
+    """Raises NothingWritten, CaseIsClosed. A seller's message is owed an answer within the site's published time.
+
+    A second question does not put the first one's answer off; an answer from the desk settles all.
+    """
+    if not body.strip():
+        raise NothingWritten
+    _lock(case)
+    if case.state == Case.State.CLOSED:
+        raise CaseIsClosed(case)
+    from_seller = author.pk == case.seller.person_id
+    message = case.messages.create(author=author, from_seller=from_seller, body=body.strip(), sent_at=now)
+    if from_seller:
+        case.state, case.missing = Case.State.OPEN, []
+        case.answer_by = case.answer_by or now + case.site.answer_within
+    else:
+        case.answer_by = case.answering = None
+        _tell(case, "message", now, words=body.strip()[:200])
+    _save(case, now, "state", "missing", "answer_by", "answering")
+    return message
+
+
+@transaction.atomic
+def ask_in_writing(case: Case, *, now: datetime) -> Case:
+    """The seller wants the written answer: it is owed from now on."""
+    _lock(case)
+    if case.state == Case.State.CLOSED:
+        raise CaseIsClosed(case)
+    case.answer_by = case.answer_by or now + case.site.answer_within
+    _save(case, now, "answer_by")
+    return case
+
+
+@transaction.atomic
+def note_missing(case: Case, *, missing: list[str], now: datetime) -> Case:
+    """The desk cannot go on without these things from the seller."""
+    _lock(case)
+    case.state, case.missing = Case.State.NEEDS_SELLER, missing
+    _save(case, now, "state", "missing")
+    return case
+
+
+@transaction.atomic
+def close(case: Case, *, now: datetime) -> Case:
+    """Closing what is closed changes nothing and tells nobody twice."""
+    _lock(case)
+    if case.state == Case.State.CLOSED:
+        return case
+    case.state, case.closed_at, case.missing = Case.State.CLOSED, now, []
+    case.answer_by = case.answering = None
+    _save(case, now, "state", "closed_at", "missing", "answer_by", "answering")
+    _tell(case, "closed", now)
+    return case
+
+
+@transaction.atomic
+def reopen(case: Case, *, now: datetime) -> Case:
+    _lock(case)
+    if case.state == Case.State.CLOSED:
+        case.state, case.closed_at = Case.State.OPEN, None
+        _save(case, now, "state", "closed_at")
+    return case
+
+
+def _lock(case: Case) -> None:
+    fresh = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    case.state, case.answer_by, case.missing = fresh.state, fresh.answer_by, fresh.missing
+
+
+def _save(case: Case, now: datetime, *fields: str) -> None:
+    case.changed_at = now
+    case.save(update_fields=[*fields, "changed_at"])
+    wake.wake(wake.person(case.seller.person_id), wake.desk(case.site.slug))
+
+
+def _tell(case: Case, kind: str, now: datetime, **context: str) -> None:
+    notices.write(
+        case.seller.person,
+        kind,
+        case_number=case.number,
+        about=None,
+        context={"site": case.site.slug, **context},
+        now=now,
+    )
