@@ -5,11 +5,14 @@ import socket
 import subprocess
 import sys
 import zlib
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from ringback.records.cases import drafts, evidence, inspection
+from ringback.records.cases.models import Case
 from tests.records_cases.world import NOON, listing_removed, seller, site
 
 pytestmark = pytest.mark.django_db
@@ -30,30 +33,30 @@ def picture(
 
 
 @pytest.fixture(autouse=True)
-def a_folder_of_its_own(settings, tmp_path):
+def a_folder_of_its_own(settings: Any, tmp_path: Path) -> None:
     settings.EVIDENCE_ROOT = tmp_path
 
 
 @pytest.fixture
-def draft():
+def draft() -> Case:
     return drafts.draft_of(seller("Ada"), listing_removed(site()), now=NOON)
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "webp"])
-def test_a_picture_is_kept_re_encoded(draft, kind):
+def test_a_picture_is_kept_re_encoded(draft: Case, kind: str) -> None:
     kept = evidence.add_evidence(draft, name="shot.bin", content=picture(kind), now=NOON)
     again = Image.open(evidence.content_of(kept))
     assert (kept.kind, again.format, again.size) == (kind, kind.upper(), (40, 30))
 
 
-def test_where_a_photo_was_taken_is_not_kept(draft):
+def test_where_a_photo_was_taken_is_not_kept(draft: Case) -> None:
     exif = Image.Exif()
     exif[0x010F] = "Camera of Ada"
     kept = evidence.add_evidence(draft, name="a.jpg", content=picture("jpeg", exif=exif), now=NOON)
     assert b"Camera of Ada" not in evidence.content_of(kept).read_bytes()
 
 
-def test_a_photo_held_sideways_is_turned_upright(draft):
+def test_a_photo_held_sideways_is_turned_upright(draft: Case) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     kept = evidence.add_evidence(draft, name="a.jpg", content=picture("jpeg", exif=exif), now=NOON)
@@ -61,21 +64,21 @@ def test_a_photo_held_sideways_is_turned_upright(draft):
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16", "CMYK"])
-def test_pictures_of_every_colour_model_are_taken(draft, mode):
+def test_pictures_of_every_colour_model_are_taken(draft: Case, mode: str) -> None:
     kind = "jpeg" if mode == "CMYK" else "png"
     content = io.BytesIO()
     Image.new(mode, (4, 4)).save(content, kind.upper())
     assert evidence.add_evidence(draft, name="a", content=content.getvalue(), now=NOON).kind == kind
 
 
-def test_the_name_on_disk_is_not_the_sellers(draft):
+def test_the_name_on_disk_is_not_the_sellers(draft: Case) -> None:
     kept = evidence.add_evidence(draft, name="C:\\..\\etc/pass\x00wd.png", content=picture(), now=NOON)
     assert kept.name == "passwd.png"
     assert evidence.content_of(kept).name == kept.stored_as
     assert evidence.content_of(kept).stat().st_mode & 0o777 == 0o600
 
 
-def test_a_pdf_is_kept_as_it_came_with_its_pages_counted(draft):
+def test_a_pdf_is_kept_as_it_came_with_its_pages_counted(draft: Case) -> None:
     kept = evidence.add_evidence(draft, name="notice.pdf", content=pdf(), now=NOON)
     assert (kept.kind, kept.pages) == ("pdf", 1)
     assert evidence.content_of(kept).read_bytes() == pdf()
@@ -108,14 +111,14 @@ def hidden(inside: bytes) -> bytes:
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
-def test_what_is_refused_says_why(draft, content, why):
+def test_what_is_refused_says_why(draft: Case, content: bytes, why: str) -> None:
     with pytest.raises(evidence.EvidenceRefused) as refused:
         evidence.add_evidence(draft, name="a.png", content=content, now=NOON)
     assert refused.value.why == why
     assert not draft.evidence.exists()
 
 
-def test_limits_of_size_pixels_files_and_case(draft, settings):
+def test_limits_of_size_pixels_files_and_case(draft: Case, settings: Any) -> None:
     def why() -> str:
         with pytest.raises(evidence.EvidenceRefused) as refused:
             evidence.add_evidence(draft, name="a.png", content=picture(), now=NOON)
@@ -134,7 +137,9 @@ def test_limits_of_size_pixels_files_and_case(draft, settings):
     assert why() == "size"
 
 
-def test_a_picture_too_heavy_to_open_ends_its_process_and_nothing_else(draft, settings, monkeypatch):
+def test_a_picture_too_heavy_to_open_ends_its_process_and_nothing_else(
+    draft: Case, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A bomb within the pixel limit meets the limit of memory instead."""
     settings.EVIDENCE_MAX_PIXELS = 10**9
     with pytest.raises(evidence.EvidenceRefused) as refused:
@@ -144,7 +149,7 @@ def test_a_picture_too_heavy_to_open_ends_its_process_and_nothing_else(draft, se
     assert refused.value.why == "heavy"
 
 
-def test_the_inspection_can_open_neither_a_file_nor_a_socket():
+def test_the_inspection_can_open_neither_a_file_nor_a_socket() -> None:
     """The same connection works before the door is shut."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
@@ -165,8 +170,8 @@ for attempt in (lambda: socket.create_connection(("127.0.0.1", {port})), lambda:
 
 
 def test_a_file_of_a_sent_case_stays_and_one_of_a_draft_can_be_taken_back(
-    draft, django_capture_on_commit_callbacks
-):
+    draft: Case, django_capture_on_commit_callbacks: Any
+) -> None:
     one, two = (evidence.add_evidence(draft, name=name, content=picture(), now=NOON) for name in ("a", "b"))
     path = evidence.content_of(one)
     with django_capture_on_commit_callbacks(execute=True):
@@ -180,7 +185,7 @@ def test_a_file_of_a_sent_case_stays_and_one_of_a_draft_can_be_taken_back(
     assert case.evidence.count() == 1
 
 
-def test_evidence_counts_as_one_field(draft):
+def test_evidence_counts_as_one_field(draft: Case) -> None:
     evidence.add_evidence(draft, name="a", content=picture(), now=NOON)
     share = draft.completeness
     evidence.add_evidence(draft, name="b", content=picture(), now=NOON)

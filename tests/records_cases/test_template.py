@@ -20,30 +20,32 @@ LISTING = IssueType(slug="listing-removed", template=TEMPLATE, evidence_weight=2
         ({"asin": "   "}, " ", 0, 0),
     ],
 )
-def test_completeness_weighs_the_fields_that_apply(values, description, evidence, share):
+def test_completeness_weighs_the_fields_that_apply(
+    values: dict[str, str], description: str, evidence: int, share: float
+) -> None:
     assert completeness(
         LISTING, values=values, description=description, evidence=evidence
     ).share == pytest.approx(share)
 
 
-def test_what_is_missing_is_named_heaviest_first():
+def test_what_is_missing_is_named_heaviest_first() -> None:
     found = completeness(LISTING, values={"appealed": "yes"}, description="", evidence=0)
     assert found.missing == ("asin", "appeal_answer", "description", "evidence", "amount")
 
 
-def test_a_field_appears_once_its_condition_is_met():
+def test_a_field_appears_once_its_condition_is_met() -> None:
     assert "appeal_answer" not in [one.name for one in applying(fields_of(LISTING), {"appealed": "no"})]
     assert "appeal_answer" in [one.name for one in applying(fields_of(LISTING), {"appealed": "yes"})]
 
 
-def test_every_type_has_a_description_even_if_its_data_forgot_it():
+def test_every_type_has_a_description_even_if_its_data_forgot_it() -> None:
     assert [one.name for one in fields_of(IssueType(template=[]))] == ["description"]
 
 
 @pytest.mark.parametrize("text", ["b07xyz1234", " B07 XYZ 1234 ", "Ｂ０７ＸＹＺ１２３４", "#B07XYZ1234"])
-def test_one_asin_written_many_ways_is_one_subject(text):
+def test_one_asin_written_many_ways_is_one_subject(text: str) -> None:
     assert normalised(text) == "B07XYZ1234"
 
 
-def test_a_type_about_the_whole_account_has_no_subject():
+def test_a_type_about_the_whole_account_has_no_subject() -> None:
     assert subject_of(IssueType(template=TEMPLATE), {"asin": "B07XYZ1234"}) == ""

@@ -16,7 +16,7 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def case():
+def case() -> Case:
     draft = drafts.draft_of(seller("Ada"), listing_removed(site()), now=NOON)
     drafts.save_draft(
         draft, values={"asin": "B07XYZ1234"}, description="Gone.", urgent_claimed=False, now=NOON
@@ -25,30 +25,30 @@ def case():
 
 
 @pytest.fixture
-def bo():
+def bo() -> Person:
     return Person.objects.create_user("bo@desk.example", "a long password", name="Bo", role="agent")
 
 
-def ada_of(case):
+def ada_of(case: Case) -> Person:
     return case.seller.person
 
 
-def kinds():
+def kinds() -> list[str]:
     return list(Notice.objects.order_by("pk").values_list("kind", flat=True))
 
 
-def test_a_question_is_owed_an_answer_within_the_published_time(case):
+def test_a_question_is_owed_an_answer_within_the_published_time(case: Case) -> None:
     actions.write_message(case, author=ada_of(case), body="Any news?", now=NOON)
     assert Case.objects.get(pk=case.pk).answer_by == NOON + timedelta(hours=48)
 
 
-def test_a_second_question_does_not_put_the_answer_off(case):
+def test_a_second_question_does_not_put_the_answer_off(case: Case) -> None:
     actions.write_message(case, author=ada_of(case), body="Any news?", now=NOON)
     actions.write_message(case, author=ada_of(case), body="Hello?", now=NOON + HOUR)
     assert case.answer_by == NOON + timedelta(hours=48)
 
 
-def test_bos_answer_settles_what_is_owed_and_ada_gets_a_mail(case, bo):
+def test_bos_answer_settles_what_is_owed_and_ada_gets_a_mail(case: Case, bo: Person) -> None:
     actions.ask_in_writing(case, now=NOON)
     actions.write_message(case, author=bo, body="It is back.", now=NOON + HOUR)
     assert case.answer_by is None
@@ -56,7 +56,7 @@ def test_bos_answer_settles_what_is_owed_and_ada_gets_a_mail(case, bo):
     assert [(m.from_seller, m.body) for m in readers.messages_of(case)] == [(False, "It is back.")]
 
 
-def test_adas_answer_to_what_was_missing_opens_the_case_again(case):
+def test_adas_answer_to_what_was_missing_opens_the_case_again(case: Case) -> None:
     actions.note_missing(case, missing=["The invoice of December"], now=NOON)
     assert case.state == "needs-seller"
     actions.write_message(case, author=ada_of(case), body="Here it is.", now=NOON)
@@ -64,12 +64,12 @@ def test_adas_answer_to_what_was_missing_opens_the_case_again(case):
 
 
 @pytest.mark.parametrize("body", ["", "  \n "])
-def test_an_empty_message_is_refused(case, body):
+def test_an_empty_message_is_refused(case: Case, body: str) -> None:
     with pytest.raises(actions.NothingWritten):
         actions.write_message(case, author=ada_of(case), body=body, now=NOON)
 
 
-def test_nothing_is_written_into_a_closed_case(case):
+def test_nothing_is_written_into_a_closed_case(case: Case) -> None:
     actions.close(case, now=NOON)
     for attempt in (
         lambda: actions.write_message(case, author=ada_of(case), body="Wait!", now=NOON),
@@ -79,14 +79,14 @@ def test_nothing_is_written_into_a_closed_case(case):
             attempt()
 
 
-def test_closing_twice_tells_once_and_reopening_works(case):
+def test_closing_twice_tells_once_and_reopening_works(case: Case) -> None:
     actions.close(case, now=NOON)
     actions.close(Case.objects.get(pk=case.pk), now=NOON)
     assert kinds() == ["closed"]
     assert actions.reopen(case, now=NOON).state == "open"
 
 
-def test_answers_are_owed_oldest_first(case):
+def test_answers_are_owed_oldest_first(case: Case) -> None:
     other = drafts.draft_of(case.seller, case.issue_type, now=NOON)
     drafts.save_draft(
         other, values={"asin": "B000000002"}, description="Gone.", urgent_claimed=False, now=NOON
@@ -97,7 +97,7 @@ def test_answers_are_owed_oldest_first(case):
     assert list(readers.owed_answers([case.site])) == [other, case]
 
 
-def test_a_strangers_case_does_not_exist_for_cy(case):
+def test_a_strangers_case_does_not_exist_for_cy(case: Case) -> None:
     with pytest.raises(Case.DoesNotExist):
-        readers.case_of(seller("Cy"), case.number)
-    assert readers.case_of(case.seller, case.number) == case
+        readers.case_of(seller("Cy"), case.number or 0)
+    assert readers.case_of(case.seller, case.number or 0) == case

@@ -116,15 +116,17 @@ def main() -> None:
     content = sys.stdin.buffer.read()
     warm_up()
     lock_in()
+    told: dict[str, object] = {}
+    body = b""
     try:
         if kind == "pdf":
-            told, body = {"pages": pages_of_pdf(content)}, b""
+            told["pages"] = pages_of_pdf(content)
         else:
-            told, body = {}, image(content, kind, max_pixels)
+            body = image(content, kind, max_pixels)
     except Refused as refused:
-        told, body = {"refused": str(refused)}, b""
+        told["refused"] = str(refused)
     except MemoryError:
-        told, body = {"refused": "heavy"}, b""
+        told["refused"] = "heavy"
     sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + body)
 
 

@@ -6,6 +6,9 @@ from ringback.records.cases.models import Case, Evidence, Message
 from ringback.records.desk.models import IssueType, Site
 from ringback.records.sellers.models import Seller
 
+# Pages name these types without importing tables.
+__all__ = ["Case", "Evidence", "Message"]
+
 WITH = ("seller__person", "site", "issue_type")
 
 

@@ -10,6 +10,9 @@ from ringback.records.desk.models import IssueType, Site
 from ringback.records.people.models import Person
 from ringback.records.sellers.models import SavedTemplate, Seller, Standing
 
+# Pages name these types without importing tables.
+__all__ = ["IssueType", "Person", "SavedTemplate", "Seller", "Site", "Standing"]
+
 MARKETPLACE = "marketplace"
 
 
