@@ -52,9 +52,9 @@ def test_a_sent_draft_gets_a_number_and_its_completeness(ada: Seller, listing: I
 
 
 def test_what_the_type_cannot_do_without_is_named(ada: Seller, listing: IssueType) -> None:
-    with pytest.raises(drafts.NotComplete) as refused:
+    with pytest.raises(drafts.NotReady) as refused:
         drafts.send_case(written(ada, listing, asin="", description=" "), now=NOON)
-    assert refused.value.names == ("asin", "description")
+    assert refused.value.problems == {"asin": "empty", "description": "empty"}
 
 
 def test_a_second_case_about_the_same_issue_leads_to_the_first(ada: Seller, listing: IssueType) -> None:

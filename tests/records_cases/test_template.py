@@ -2,7 +2,14 @@
 
 import pytest
 
-from ringback.records.cases.template import applying, completeness, fields_of, normalised, subject_of
+from ringback.records.cases.template import (
+    applying,
+    completeness,
+    fields_of,
+    normalised,
+    problems,
+    subject_of,
+)
 from ringback.records.desk.models import IssueType
 from tests.records_cases.world import TEMPLATE
 
@@ -49,3 +56,17 @@ def test_one_asin_written_many_ways_is_one_subject(text: str) -> None:
 
 def test_a_type_about_the_whole_account_has_no_subject() -> None:
     assert subject_of(IssueType(template=TEMPLATE), {"asin": "B07XYZ1234"}) == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ({"asin": "B07XYZ1234", "amount": "18,400.50", "appealed": "no"}, {}),
+        ({"asin": "b07 xyz1234"}, {}),
+        ({"asin": "B07"}, {"asin": "asin"}),
+        ({"asin": "B07XYZ1234", "amount": "a lot"}, {"amount": "amount"}),
+        ({"asin": "B07XYZ1234", "appealed": "perhaps"}, {"appealed": "choice"}),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_its_kind(values: dict[str, str], found: dict[str, str]) -> None:
+    assert problems(LISTING, values=values, description="Gone.") == found

@@ -20,12 +20,12 @@ class SameIssue(Exception):
         self.case = case
 
 
-class NotComplete(Exception):
-    """Fields that the issue type cannot do without are empty; `names` in the template's order."""
+class NotReady(Exception):
+    """The draft cannot be sent yet; `problems` by field, as in `template.problems`."""
 
-    def __init__(self, names: tuple[str, ...]) -> None:
-        super().__init__(", ".join(names))
-        self.names = names
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(", ".join(f"{name}: {problem}" for name, problem in problems.items()))
+        self.problems = problems
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def measure(case: Case) -> template.Completeness:
 
 @transaction.atomic
 def send_case(draft: Case, *, now: datetime) -> Case:
-    """Make the draft a case with a number. Raises NotComplete, SameIssue.
+    """Make the draft a case with a number. Raises NotReady, SameIssue.
 
     The seller's row is locked: of two pages that send at once, the second finds the first one's case.
     """
@@ -71,7 +71,7 @@ def send_case(draft: Case, *, now: datetime) -> Case:
     draft.refresh_from_db(fields=["state", "number"])
     if draft.state != Case.State.DRAFT:
         return draft
-    _refuse_empty_fields(draft)
+    _refuse_what_is_not_ready(draft)
     draft.subject = template.subject_of(draft.issue_type, draft.values)
     if first := case_about_the_same(draft):
         raise SameIssue(first)
@@ -123,12 +123,9 @@ def throw_away(draft: Case) -> None:
     Case.objects.filter(pk=draft.pk, state=Case.State.DRAFT).delete()
 
 
-def _refuse_empty_fields(draft: Case) -> None:
-    values = {**draft.values, template.DESCRIPTION: draft.description}
-    fields = template.applying(template.fields_of(draft.issue_type), draft.values)
-    empty = tuple(one.name for one in fields if one.required and not values.get(one.name, "").strip())
-    if empty:
-        raise NotComplete(empty)
+def _refuse_what_is_not_ready(draft: Case) -> None:
+    if found := template.problems(draft.issue_type, values=draft.values, description=draft.description):
+        raise NotReady(found)
 
 
 def _next_number() -> int:

@@ -63,6 +63,13 @@ def completeness(
     return Completeness(share=done / total if total else 1.0, missing=tuple(ranked))
 
 
+def problems(issue_type: IssueType, *, values: Mapping[str, str], description: str) -> dict[str, str]:
+    """What must be mended before the case can be sent: by field empty, amount, date, asin or choice."""
+    filled = {**values, DESCRIPTION: description}
+    found = {one.name: _problem(one, filled.get(one.name, "").strip()) for one in _asked(issue_type, values)}
+    return {name: problem for name, problem in found.items() if problem}
+
+
 def subject_of(issue_type: IssueType, values: Mapping[str, str]) -> str:
     """What tells two cases of this type apart, written one way; empty for types about the whole account."""
     return normalised(values.get(issue_type.subject_field, "")) if issue_type.subject_field else ""
@@ -72,6 +79,22 @@ def normalised(text: str) -> str:
     """Full-width forms, spaces, case and a leading # make no other order of an order."""
     narrow = "".join(chr(ord(c) - 0xFEE0) if "\uff01" <= c <= "\uff5e" else c for c in text)
     return re.sub(r"\s+", "", narrow).lstrip("#").upper()[:80]
+
+
+def _asked(issue_type: IssueType, values: Mapping[str, str]) -> tuple[Field, ...]:
+    return applying(fields_of(issue_type), values)
+
+
+def _problem(one: Field, text: str) -> str:
+    if not text:
+        return "empty" if one.required else ""
+    reads = {
+        "amount": bool(re.fullmatch(r"\d[\d,]*(\.\d+)?", text)),
+        "date": bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)),
+        "asin": bool(re.fullmatch(r"[A-Z0-9]{10}", normalised(text))),
+        "choice": text in dict(one.choices),
+    }
+    return "" if reads.get(one.kind, True) else one.kind
 
 
 def _field(entry: Mapping[str, Any]) -> Field:
