@@ -1,6 +1,8 @@
 """The in-app line keeps the contract with pages that act through a bell in memory."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -71,13 +73,15 @@ class Pages:
         left = None if row.deadline is None else timedelta(seconds=row.deadline - _now())
         return Row(row.state, left)
 
-    async def changed(self, attempt: UUID, *, within: timedelta) -> None:
-        try:
-            async with asyncio.timeout(within.total_seconds()):
-                await self._news.wait()
-        except TimeoutError:
-            pass
-        self._news.clear()
+    async def rows(self, attempt: UUID, *, every: timedelta) -> AsyncGenerator[Row]:
+        while True:
+            news = self._news
+            row = await self.read(attempt)
+            yield row
+            left = every if row.ring_left is None or row.state.leg is Leg.UP else min(every, row.ring_left)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left.total_seconds()):
+                    await news.wait()
 
     async def _act(self, attempt: UUID) -> None:
         row = self._attempts[attempt]
@@ -95,7 +99,8 @@ class Pages:
 
     def _set(self, attempt: UUID, state: State) -> None:
         self._attempts[attempt].state = state
-        self._news.set()
+        news, self._news = self._news, asyncio.Event()
+        news.set()
 
 
 def _now() -> float:

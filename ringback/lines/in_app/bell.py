@@ -1,5 +1,6 @@
-"""What the in-app line needs of whoever knows the rows: say look, say close, read an attempt, wait for a change."""
+"""What the in-app line needs of whoever knows the rows: say look, say close, read an attempt, follow it."""
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -26,5 +27,5 @@ class Bell(Protocol):
     async def read(self, attempt: UUID) -> Row:
         """The row as it is now; a leg that is absent where there is none."""
 
-    async def changed(self, attempt: UUID, *, within: timedelta) -> None:
-        """Return when the row may have changed, after `within` at the latest."""
+    def rows(self, attempt: UUID, *, every: timedelta) -> AsyncGenerator[Row]:
+        """The row now and whenever it may have changed: at least after `every`, and at its ring's deadline."""

@@ -3,6 +3,7 @@
 Nothing is sent that could ring twice: a page may sound only by a ring-ack, which the row grants once.
 """
 
+from contextlib import aclosing
 from datetime import timedelta
 from uuid import UUID
 
@@ -68,20 +69,14 @@ class InAppLine:
 
     async def _watch(self, attempt: UUID) -> None:
         told: set[type[Event]] = set()
-        while True:
-            row = await self._bell.read(attempt)
-            for event in _events(attempt, row):
-                if type(event) not in told:
-                    told.add(type(event))
-                    await self._say(event)
-            if Ended in told:
-                return
-            await self._bell.changed(attempt, within=self._look_again_in(row))
-
-    def _look_again_in(self, row: Row) -> timedelta:
-        if row.ring_left is None or row.state.leg not in (Leg.DIALING, Leg.RINGING):
-            return self._poll
-        return min(self._poll, row.ring_left)
+        async with aclosing(self._bell.rows(attempt, every=self._poll)) as rows:
+            async for row in rows:
+                for event in _events(attempt, row):
+                    if type(event) not in told:
+                        told.add(type(event))
+                        await self._say(event)
+                if Ended in told:
+                    return
 
     async def _say(self, event: Event) -> None:
         if self._sink is not None:

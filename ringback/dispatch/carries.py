@@ -1,0 +1,35 @@
+"""The callbacks that are being carried now, each behind a fence, so that one call cannot hurt the desk."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from ringback.dispatch.store import Fenced, Hold
+
+log = logging.getLogger(__name__)
+
+
+class Carries:
+    """One carry per hold. A failure is logged and leaves the hold to the next reconciliation; only `Fenced` goes on up."""
+
+    def __init__(self, group: asyncio.TaskGroup) -> None:
+        self._group = group
+        self._held: set[int] = set()
+
+    def has(self, hold: Hold) -> bool:
+        return hold.id in self._held
+
+    def start(self, hold: Hold, work: Coroutine[Any, Any, None]) -> None:
+        self._held.add(hold.id)
+        self._group.create_task(self._fenced(hold, work), name=f"callback {hold.callback}")
+
+    async def _fenced(self, hold: Hold, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Fenced:
+            raise
+        except Exception:
+            log.exception("callback %s: carry failed; reconciling gives back what it held", hold.callback)
+        finally:
+            self._held.discard(hold.id)

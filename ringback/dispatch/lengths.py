@@ -1,0 +1,17 @@
+"""The lengths of time that dispatch keeps, all of them settings."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """`poll` stands behind every wake; a step that a line has not answered within `line_answers` is in doubt."""
+
+    poll: timedelta
+    reconcile_every: timedelta
+    line_answers: timedelta
+    ring_for: timedelta
+    cap: timedelta
+    side_gone: timedelta
+    agent_page_gone: timedelta

@@ -1,0 +1,99 @@
+"""The dispatcher: takes the lease, then looks, picks, turns and reconciles until it is stopped or fenced off."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import NoReturn
+
+from ringback.dispatch.carries import Carries
+from ringback.dispatch.carry import carry
+from ringback.dispatch.desk import Desk
+from ringback.dispatch.doorbell import Doorbell
+from ringback.dispatch.reconcile import Reconciler
+from ringback.dispatch.store import Fenced, StoreAway
+
+log = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """Runs once: `run` ends when cancelled (calls go on, another dispatcher adopts them) or when fenced off."""
+
+    def __init__(self, desk: Desk, doorbell: Doorbell) -> None:
+        self._desk = desk
+        self._doorbell = doorbell
+        self._looked = asyncio.Event()
+
+    async def run(self) -> None:
+        """Raises nothing when fenced off; whoever calls starts over with a new epoch or ends."""
+        await self._desk.lease.take()
+        try:
+            for name, line in self._desk.lines.items():
+                health = await line.open(self._desk.board.hear)
+                log.info("line %s: %s", name, "open" if health.open else f"closed, {health.why}")
+            await self._work()
+        except* Fenced:
+            log.warning("epoch %s is no longer the newest; stopping", self._desk.epoch)
+        finally:
+            for line in self._desk.lines.values():
+                await line.close()
+            await self._desk.lease.release()
+
+    async def _work(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            carries = Carries(group)
+            reconciler = Reconciler(self._desk, carries)
+            lengths = self._desk.lengths
+            group.create_task(self._desk.lease.keep(), name="lease")
+            group.create_task(self._doorbell.listen(), name="doorbell")
+            group.create_task(self._look(), name="look")
+            group.create_task(self._pick(carries), name="pick")
+            group.create_task(self._every(lengths.poll.total_seconds(), self._turn), name="turn")
+            await self._looked.wait()
+            group.create_task(self._every(lengths.reconcile_every.total_seconds(), reconciler.look), name="reconcile")
+
+    async def _look(self) -> NoReturn:
+        """Look at the desk on every wake, and by the poll."""
+        while True:
+            await self._fenced("look", self._look_once)
+            await self._doorbell.rung(within=self._desk.lengths.poll.total_seconds())
+
+    async def _look_once(self) -> None:
+        self._desk.board.show(await self._desk.store.survey())
+        self._looked.set()
+
+    async def _pick(self, carries: Carries) -> NoReturn:
+        while True:
+            await self._looked.wait()
+            self._looked.clear()
+            for agent in self._desk.board.survey.free:
+                await self._fenced(f"pick for agent {agent}", lambda agent=agent: self._pick_for(agent, carries))
+
+    async def _pick_for(self, agent: int, carries: Carries) -> None:
+        if not self._desk.lease.may_start():
+            return
+        hold = await self._desk.store.pick_for(agent, epoch=self._desk.epoch)
+        if hold is not None:
+            carries.start(hold, carry(self._desk, hold))
+
+    async def _turn(self) -> None:
+        store, epoch = self._desk.store, self._desk.epoch
+        for site in await store.sites():
+            await self._fenced(f"turn of site {site}", lambda site=site: store.turn(site, epoch=epoch))
+        await store.turn_agents(epoch=epoch)
+
+    async def _every(self, seconds: float, do: Callable[[], Awaitable[None]]) -> NoReturn:
+        while True:
+            await self._fenced(do.__qualname__, do)
+            await self._desk.clock.sleep(seconds)
+
+    async def _fenced(self, what: str, do: Callable[[], Awaitable[None]]) -> None:
+        """One step that fails is logged and tried again at its next turn; being fenced off ends everything."""
+        try:
+            await do()
+        except Fenced:
+            raise
+        except StoreAway as problem:
+            log.warning("%s: %s", what, problem)
+            await self._desk.clock.sleep(self._desk.lengths.poll.total_seconds())
+        except Exception:
+            log.exception("%s failed", what)
