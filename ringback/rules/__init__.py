@@ -1,0 +1,1 @@
+"""The decisions: plain frozen values in, plain values with their reasons out."""

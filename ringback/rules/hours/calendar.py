@@ -1,0 +1,93 @@
+"""A site's hours as a plain value: zone, weekly hours, closed days."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """`week` has, for Monday to Sunday, spans of local minutes since midnight (open, close), sorted and apart.
+
+    An empty `week` never closes, and `closed` does not close it. `country` adds that country's public holidays.
+    """
+
+    zone: str
+    week: tuple[tuple[Span, ...], ...] = ()
+    closed: frozenset[date] = frozenset()
+    country: str = ""
+
+    @property
+    def always_open(self) -> bool:
+        return not any(self.week)
+
+    def spans_on(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        """The moments (UTC) between which the site is open on a local day. A wall time that a clock change skips is the
+        moment of the change; one that comes twice is the first."""
+        if day in self.closed or (self.country and day in _holidays(self.country, day.year)):
+            return ()
+        zone = ZoneInfo(self.zone)
+        spans = ((_moment(day, a, zone), _moment(day, b, zone)) for a, b in self.week[day.weekday()])
+        return tuple((a, b) for a, b in spans if b > a)
+
+
+def calendar_from(
+    zone: str, hours: Mapping[str, Sequence[Sequence[str]]], closed: Iterable[date] = (), country: str = ""
+) -> Calendar:
+    """From hours as data: {"mon": [["09:00", "18:00"]], …}; a day that is not named is closed, an empty map never closes.
+
+    Raises ValueError that names the day and what is wrong with it.
+    """
+    unknown = set(hours) - set(WEEKDAYS)
+    if unknown:
+        raise ValueError(f"hours name the day {sorted(unknown)[0]!r}; days are {', '.join(WEEKDAYS)}")
+    week = tuple(_day(name, hours.get(name, ())) for name in WEEKDAYS) if hours else ()
+    return Calendar(zone, week, frozenset(closed), country)
+
+
+def _day(name: str, spans: Sequence[Sequence[str]]) -> tuple[Span, ...]:
+    read = tuple((_minutes(name, a), _minutes(name, b)) for a, b in spans)
+    last = 0
+    for begin, end in read:
+        if begin < last or end <= begin:
+            raise ValueError(f"hours of {name}: {spans!r} are not in order, or close before they open")
+        last = end
+    return read
+
+
+def _minutes(name: str, text: str) -> int:
+    hour, _, minute = text.partition(":")
+    if not (
+        hour.isdigit() and minute.isdigit() and int(hour) * 60 + int(minute) <= 24 * 60 and int(minute) < 60
+    ):
+        raise ValueError(f"hours of {name}: {text!r} is no time such as 09:00 (up to 24:00)")
+    return int(hour) * 60 + int(minute)
+
+
+def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    wall = datetime.combine(day, datetime.min.time(), zone) + timedelta(minutes=minutes)
+    moment = wall.replace(fold=0).astimezone(UTC)
+    skipped = moment.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None)
+    return _after_gap(moment, zone) if skipped else moment
+
+
+def _after_gap(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The moment at which the clock was moved, found by halving the two hours around."""
+    low, high = moment - timedelta(hours=3), moment + timedelta(hours=3)
+    before = low.astimezone(zone).utcoffset()
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) / 2
+        low, high = (middle, high) if middle.astimezone(zone).utcoffset() == before else (low, middle)
+    return high.replace(microsecond=0)
+
+
+@lru_cache(maxsize=256)
+def _holidays(country: str, year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays(country, years=year))

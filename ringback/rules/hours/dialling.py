@@ -1,0 +1,67 @@
+"""When a telephone may ring: dial hours of the seller's zone, and the quiet hours they asked for. In-app rings need neither."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class DialHours:
+    """Local times between which a telephone may ring (queue-law default 9:00–20:00, hard bound 7:00–22:00).
+
+    A seller's explicit choice widens `begin` and `end` up to `earliest` and `latest`, never beyond.
+    """
+
+    begin: time
+    end: time
+    earliest: time
+    latest: time
+
+    def chosen(self, begin: time, end: time) -> "DialHours":
+        return DialHours(max(begin, self.earliest), min(end, self.latest), self.earliest, self.latest)
+
+
+def may_dial(
+    hours: DialHours,
+    *,
+    zones: tuple[str, ...],
+    at: datetime,
+    ring_for: timedelta,
+    quiet: tuple[time, time] | None = None,
+) -> datetime:
+    """The first moment from `at` at which a ring begins and ends inside the hours of every zone; `at` itself if it may now."""
+    moment = at
+    for _ in range(4 * len(zones) + 8):  # each step leaves one obstacle behind; a day has few
+        later = max(_leaves(hours, zone, moment, ring_for, quiet) for zone in zones)
+        if later == moment:
+            return moment
+        moment = later
+    return moment
+
+
+def quiet_until(quiet: tuple[time, time] | None, *, zone: str, at: datetime) -> datetime | None:
+    """When the seller's quiet hours end, if `at` is inside of them; they may run over midnight."""
+    if quiet is None or quiet[0] == quiet[1]:
+        return None
+    begin, end = quiet
+    local = at.astimezone(ZoneInfo(zone))
+    now = local.time()
+    inside = begin <= now < end if begin < end else now >= begin or now < end
+    if not inside:
+        return None
+    day = local.date() if now < end else local.date() + timedelta(days=1)
+    return datetime.combine(day, end, ZoneInfo(zone)).astimezone(at.tzinfo)
+
+
+def _leaves(
+    hours: DialHours, zone: str, at: datetime, ring_for: timedelta, quiet: tuple[time, time] | None
+) -> datetime:
+    info = ZoneInfo(zone)
+    local = at.astimezone(info)
+    begin = datetime.combine(local.date(), hours.begin, info)
+    end = datetime.combine(local.date(), hours.end, info)
+    if at < begin:
+        return begin.astimezone(at.tzinfo)
+    if at + ring_for > end:
+        return datetime.combine(local.date() + timedelta(days=1), hours.begin, info).astimezone(at.tzinfo)
+    return quiet_until(quiet, zone=zone, at=at) or at

@@ -1,0 +1,73 @@
+"""The law: serve whoever has the largest u = (o(now) − eff) / T^p; every so many picks, the most urgent broken promise.
+
+An accumulating-priority queue (Kleinrock 1964; Stanford, Taylor and Ziedins 2014) with rate T^−p.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from ringback.rules.queue.waiting import Agent, Law, Waiting
+
+
+def urgency(one: Waiting, *, opened: float, protect: float) -> float:
+    """How far into its target this callback is (opening minutes), weighted so that urgent classes hold in a surge."""
+    return float((opened - one.effective) / one.target**protect)
+
+
+def share(one: Waiting, *, opened: float) -> float:
+    """The part of the target that is used; what people are shown."""
+    return max(0.0, (opened - one.asked) / one.target)
+
+
+def is_lane_pick(picks: int, law: Law) -> bool:
+    """`picks` counts the site's picks before this one."""
+    return (picks + 1) % law.lane_every == 0
+
+
+def pick(waiting: Iterable[Waiting], *, opened: float, law: Law, lane: bool = False) -> Waiting | None:
+    """In the lane the most urgent broken promise, if there is one; else the most urgent of all. Ties: who asked first."""
+    every = list(waiting)
+    broken = [one for one in every if one.broken] if lane else []
+    return max(broken or every, key=lambda one: _rank(one, opened, law), default=None)
+
+
+def may_serve(agent: Agent, one: Waiting, *, now: datetime) -> bool:
+    """A common language, all skills that are asked for, and the agent's own if it is kept for one."""
+    own = one.only_agent in (None, agent.id) or (one.open_to_all_at is not None and one.open_to_all_at <= now)
+    return own and bool(agent.languages & one.languages) and one.skills <= agent.skills
+
+
+def agent_for(one: Waiting, agents: Iterable[Agent], *, now: datetime) -> Agent | None:
+    """Of the idle agents who may serve it: the least flexible first, then who has been idle longest (Atar 2008)."""
+    idle = [agent for agent in agents if agent.idle_since is not None and may_serve(agent, one, now=now)]
+    return min(idle, key=_flexibility, default=None)
+
+
+def effective_after_credit(asked: float, *, credit: float) -> float:
+    return asked - credit
+
+
+def effective_after_class_change(
+    effective: float, *, opened: float, old: float, new: float, protect: float
+) -> float:
+    """So that u does not jump when the target changes from `old` to `new`."""
+    return opened - (opened - effective) * float((new / old) ** protect)
+
+
+def continuation(opened: float, *, high_target: float) -> tuple[float, float]:
+    """(T, eff) of what goes on after a call that was ended at the cap: half of the high class's target is counted already."""
+    return high_target, opened - high_target / 2
+
+
+def window(opens_at: float, ends_at: float, *, least: float) -> tuple[float, float]:
+    """(T, eff) for a window that the seller chose: its share is 100 % at its end. `least` guards against an empty one."""
+    return max(ends_at - opens_at, least), opens_at
+
+
+def _rank(one: Waiting, opened: float, law: Law) -> tuple[float, float, str]:
+    return (urgency(one, opened=opened, protect=law.protect), -one.asked, one.id)
+
+
+def _flexibility(agent: Agent) -> tuple[int, datetime, int]:
+    assert agent.idle_since is not None
+    return (len(agent.languages) + len(agent.skills), agent.idle_since, agent.id)

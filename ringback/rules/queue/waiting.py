@@ -1,0 +1,43 @@
+"""The words of the law: who waits, and who could serve."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """`asked` and `effective` are readings of the site's opening clock, `target` is T in opening minutes.
+
+    `only_agent` keeps it for one agent until `open_to_all_at`.
+    """
+
+    id: str
+    priority: str
+    target: float
+    asked: float
+    effective: float
+    languages: frozenset[str] = frozenset()
+    skills: frozenset[str] = frozenset()
+    broken: bool = False
+    only_agent: int | None = None
+    open_to_all_at: datetime | None = None
+    continuation: bool = False
+
+
+@dataclass(frozen=True)
+class Agent:
+    """`idle_since` is None for an agent who serves somebody."""
+
+    id: int
+    languages: frozenset[str]
+    skills: frozenset[str] = frozenset()
+    idle_since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Law:
+    """`protect` is p of u = (o(now) − eff) / T^p: how hard urgent classes hold in overload. Every `lane_every`-th pick goes
+    to the most urgent broken promise."""
+
+    protect: float
+    lane_every: int
