@@ -1,0 +1,1 @@
+"""Policy as data: facts in, a dated rulebook's verdict with its reasons out."""

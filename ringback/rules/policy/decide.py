@@ -1,0 +1,127 @@
+"""Decides: a rulebook and the facts of one request in, a verdict with every rule's reason out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from ringback.rules.policy.condition import holds
+from ringback.rules.policy.facts import CHANNELS, LINES, Value, read_facts
+from ringback.rules.policy.rule import Case, Rule
+from ringback.rules.policy.rulebook import Rulebook
+from ringback.rules.policy.sentence import fill
+from ringback.rules.policy.verdict import Reason, Unlock, Verdict
+
+
+@dataclass(frozen=True)
+class _SoFar:
+    """What the rules above have decided, were this line the one that is asked for."""
+
+    values: Mapping[str, Value]
+    languages: tuple[str, ...]
+    refused: bool = False
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def priority(self) -> str:
+        return str(self.values["class"])
+
+
+def decide(rulebook: Rulebook, facts: Mapping[str, Any]) -> Verdict:
+    """`facts` is {"seller": {…}, "request": {…}}; raises MissingFact or WrongFact.
+
+    Asked first with promised_by_minutes null; asked again with the promise, the recommendation alone can differ.
+    """
+    values = read_facts(facts, used=rulebook.facts_used, zones=rulebook.zones)
+    *rules, recommending = rulebook.rules
+    ends = {line: _walk(rulebook, rules, {**values, "line": line}) for line in LINES}
+    lines = tuple(line for line in LINES if not ends[line].refused)
+    asked = ends[str(values["line"])]
+    # When the asked line alone is shut, the recommendation is that for the line that is open.
+    advised = ends[lines[0]] if lines and asked.refused else asked
+    channels = _channels(can_be_rung=bool(lines), chat_open=bool(values["chat_open"]))
+    channel, reason = _recommend(rulebook, recommending, advised, channels)
+    target = rulebook.classes[asked.priority].target_minutes
+    return Verdict(
+        eligible=not asked.refused,
+        priority=asked.priority,
+        target_minutes=target,
+        credit_minutes=_limited(asked.reasons, target, rulebook.credit_limit),
+        languages=asked.languages,
+        recommended_channel=channel,
+        channels=channels,
+        lines=lines,
+        reasons=(*asked.reasons, reason),
+    )
+
+
+def recommend(rulebook: Rulebook, facts: Mapping[str, Any], *, promised_by_minutes: float | None) -> Verdict:
+    """The second question: the verdict with the upper bound of the promise, in wall minutes from now."""
+    request = {**facts.get("request", {}), "promised_by_minutes": promised_by_minutes}
+    return decide(rulebook, {**facts, "request": request})
+
+
+def _walk(rulebook: Rulebook, rules: list[Rule], values: Mapping[str, Value]) -> _SoFar:
+    start = {**values, "class": None, "class_set_by": None}
+    so_far = _SoFar(start, languages=(str(values["language"]),))
+    for rule in rules:
+        so_far = _apply(rulebook, rule, so_far)
+    return so_far
+
+
+def _apply(rulebook: Rulebook, rule: Rule, so_far: _SoFar) -> _SoFar:
+    case = next(case for case in rule.cases if holds(case.when, so_far.values))
+    if rule.effect == "refuse":
+        so_far = replace(so_far, refused=so_far.refused or not case.holds)
+    elif rule.effect == "class" and case.holds:
+        so_far = replace(
+            so_far, values={**so_far.values, "class": str(case.gives), "class_set_by": rule.name}
+        )
+    elif rule.effect == "languages" and isinstance(case.gives, tuple):
+        so_far = replace(so_far, languages=case.gives)
+    return replace(so_far, reasons=(*so_far.reasons, _reason(rulebook, rule, case, so_far.values)))
+
+
+def _reason(rulebook: Rulebook, rule: Rule, case: Case, values: Mapping[str, Value]) -> Reason:
+    amount = case.gives if rule.effect == "credit" and isinstance(case.gives, int | float) else 0
+    unlock = None if case.holds else _unlock(rule, values)
+    told = {
+        **values,
+        "target_minutes": rulebook.classes[str(values["class"])].target_minutes if values["class"] else None,
+        "credit_minutes": amount,
+        "unlock_date": unlock.date if unlock else None,
+    }
+    return Reason(
+        rule.name, case.holds, rule.effect, fill(case.because, told, rulebook.words), unlock, amount
+    )
+
+
+def _unlock(rule: Rule, values: Mapping[str, Value]) -> Unlock | None:
+    if rule.unlock_link:
+        return Unlock(link=rule.unlock_link)
+    if not rule.unlock_test:
+        return None
+    since = values[rule.unlock_test.fact]
+    assert isinstance(since, date)
+    return Unlock(date=since + timedelta(days=rule.unlock_test.value))
+
+
+def _channels(*, can_be_rung: bool, chat_open: bool) -> tuple[str, ...]:
+    is_open = {"phone": can_be_rung, "chat": chat_open, "email": True}
+    return tuple(channel for channel in CHANNELS if is_open[channel])
+
+
+def _recommend(
+    rulebook: Rulebook, rule: Rule, so_far: _SoFar, channels: tuple[str, ...]
+) -> tuple[str, Reason]:
+    """A case whose channel is shut is passed over; the last one recommends e-mail, which is always open."""
+    values = {**so_far.values, "can_be_rung": "phone" in channels}
+    case = next(case for case in rule.cases if case.gives in channels and holds(case.when, values))
+    return str(case.gives), _reason(rulebook, rule, case, values)
+
+
+def _limited(reasons: tuple[Reason, ...], target: float, share: Fraction) -> float:
+    earned = sum((Fraction(str(reason.amount)) for reason in reasons), Fraction(0))
+    credit = min(earned, share * Fraction(str(target)))
+    return int(credit) if credit.denominator == 1 else float(credit)

@@ -1,0 +1,152 @@
+"""What a rulebook says besides its rules: classes, credit, attempts, talk time and published service levels."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from ringback.rules.policy.condition import Sets
+from ringback.rules.policy.facts import PRIORITIES
+from ringback.rules.policy.sentence import Sentence, Words, read_sentence
+from ringback.rules.policy.table import Table
+from ringback.rules.policy.wrong import Problem
+
+Spacing = timedelta | Literal["next day"]
+
+
+@dataclass(frozen=True)
+class ClassTerms:
+    """`target_minutes` is opening time; `redial` is the wait after the first, second, … missed attempt."""
+
+    target_minutes: float
+    redial: tuple[Spacing, ...]
+
+
+@dataclass(frozen=True)
+class Attempts:
+    """At most so many a request and a day of the seller's zone; `apart` binds always, `after_cut` follows a call we cut."""
+
+    per_request: int
+    per_day: int
+    apart: timedelta
+    after_cut: timedelta
+
+
+@dataclass(frozen=True)
+class ServiceLevel:
+    """A published figure to report against: `share` of what is `measured` within a time; empty site or class: all."""
+
+    measured: str
+    within: timedelta
+    share: float
+    site: str
+    priority: str
+    says: Sentence
+
+
+MEASURED = ("answered", "solved", "written")
+
+
+def read_classes(table: Table) -> Mapping[str, ClassTerms]:
+    """Raises Problem unless high, medium and low are there, each with more time than the one before."""
+    classes = {name: _read_class(Table(table.take(name, dict), f"classes.{name}")) for name in PRIORITIES}
+    table.end()
+    targets = [terms.target_minutes for terms in classes.values()]
+    if not 0 < targets[0] < targets[1] < targets[2] < 10**6:
+        said = ", ".join(f"{name} {target:g}" for name, target in zip(classes, targets, strict=True))
+        raise Problem(f"contradictory targets: they must rise from high to low, and are {said}")
+    return classes
+
+
+def _read_class(table: Table) -> ClassTerms:
+    target, spacings = table.take("target_minutes", float), table.take("redial_minutes", list)
+    table.end()
+    return ClassTerms(target, tuple(_read_spacing(value, table) for value in spacings))
+
+
+def _read_spacing(value: Any, table: Table) -> Spacing:
+    if value == "next day":
+        return "next day"
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 10**6:
+        raise Problem(f'{table.where}redial_minutes holds minutes or "next day", not {value!r}')
+    return timedelta(minutes=value)
+
+
+def read_credit(table: Table) -> Fraction:
+    """The share of the class target that credits may reach in all, written as "1/3"; nobody gains a class by it."""
+    text = table.take("at_most", str)
+    table.end()
+    try:
+        share = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise Problem(f'credit: at_most must be a share such as "1/3", not {text!r}') from None
+    if not 0 <= share <= 1:
+        raise Problem(f"credit: at_most must lie between 0 and 1, not {text!r}")
+    return share
+
+
+def read_attempts(table: Table) -> Attempts:
+    per_request, per_day = _positive(table, "per_request"), _positive(table, "per_day")
+    apart = timedelta(minutes=_positive(table, "minutes_apart"))
+    after_cut = timedelta(seconds=_positive(table, "seconds_after_cut"))
+    table.end()
+    return Attempts(per_request, per_day, apart, after_cut)
+
+
+def read_talk(table: Table) -> timedelta:
+    """The median talk time that counts until there are own figures."""
+    minutes = _positive(table, "minutes_until_own_figures")
+    table.end()
+    return timedelta(minutes=minutes)
+
+
+def read_zones(table: Table) -> Mapping[str, str]:
+    zones = {site: table.take(site, str) for site in table}
+    if not zones:
+        raise Problem("zones: at least one site is needed")
+    for site, zone in zones.items():
+        try:
+            ZoneInfo(zone)
+        except (OSError, ValueError, KeyError):
+            raise Problem(f"zones: {site} is in no zone called {zone!r}") from None
+    return zones
+
+
+def read_sets(table: Table) -> Sets:
+    return {name: table.texts(name) for name in table}
+
+
+def read_words(table: Table) -> Words:
+    """What people read instead of a fact's value, such as Mandarin for zh-hans."""
+    return {word: read_sentence(Table(table.take(word, dict), f"words.{word}")) for word in table}
+
+
+def read_service_level(table: Table, sites: Mapping[str, str]) -> ServiceLevel:
+    level = ServiceLevel(
+        measured=_one_of(table, "measured", MEASURED),
+        within=timedelta(hours=_positive(table, "within_hours")),
+        share=table.take_or("share", float, 1),
+        site=_one_of(table, "site", sites) if "site" in table else "",
+        priority=_one_of(table, "class", PRIORITIES) if "class" in table else "",
+        says=read_sentence(Table(table.take("says", dict), f"{table.where}says")),
+    )
+    table.end()
+    if not 0 < level.share <= 1:
+        raise Problem(f"{table.where}share must be more than 0 and at most 1, not {level.share!r}")
+    return level
+
+
+def _positive(table: Table, key: str) -> int:
+    number = table.take(key, int)
+    if not 0 < number < 10**6:
+        raise Problem(f"{table.where}{key} must be more than 0, not {number}")
+    return number
+
+
+def _one_of(table: Table, key: str, words: Any) -> str:
+    word = table.take(key, str)
+    if word not in words:
+        raise Problem(f"{table.where}{key} must be one of {', '.join(words)}, not {word!r}")
+    return word
