@@ -8,7 +8,8 @@ from ringback.dispatch.board import Board
 from ringback.dispatch.clock import Clock
 from ringback.dispatch.store import Attempt, Store
 from ringback.lines.in_app.bell import Row
-from ringback.lines.line import Leg, State
+from ringback.lines.line import State
+from ringback.rules.calls.dialling import LegState
 from ringback.rules.calls.lifecycle import Outcome
 
 
@@ -27,7 +28,7 @@ class RowsBell:
     async def read(self, attempt: UUID) -> Row:
         row = await self._store.attempt(attempt)
         if row is None:
-            return Row(State(Leg.ABSENT))
+            return Row(State(LegState.ABSENT))
         left = row.ring_deadline - self._clock.now() if row.ring_deadline else None
         return Row(_state(row), left)
 
@@ -40,13 +41,13 @@ class RowsBell:
 
 
 def _soonest(row: Row, every: timedelta) -> timedelta:
-    ringing = row.state.leg in (Leg.DIALING, Leg.RINGING)
+    ringing = row.state.leg in (LegState.DIALING, LegState.RINGING)
     return min(every, row.ring_left) if ringing and row.ring_left is not None else every
 
 
 def _state(row: Attempt) -> State:
     if row.state == "ended":
-        return State(Leg.ENDED, Outcome(row.outcome), row.ended_by)
+        return State(LegState.ENDED, Outcome(row.outcome), row.ended_by)
     if row.state == "dialing":
-        return State(Leg.RINGING if row.rang else Leg.DIALING)
-    return State({"armed": Leg.DOWN, "live": Leg.UP}[row.state])
+        return State(LegState.RINGING if row.rang else LegState.DIALING)
+    return State({"armed": LegState.DOWN, "live": LegState.UP}[row.state])

@@ -51,7 +51,8 @@ class Board:
 
     def show(self, survey: Survey) -> None:
         before, self.survey = self._seen, survey
-        self._seen = {one.id: one for one in (*survey.holds, *survey.attempts)}
+        self._seen = {hold.id: hold for hold in survey.holds}
+        self._seen |= {attempt.id: attempt for attempt in survey.attempts}
         for key, followers in self._followers.items():
             if before.get(key) != self._seen.get(key):
                 for follower in followers:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import NoReturn
 
 from ringback.dispatch.carries import Carries
@@ -49,7 +50,9 @@ class Dispatcher:
             group.create_task(self._pick(carries), name="pick")
             group.create_task(self._every(lengths.poll.total_seconds(), self._turn), name="turn")
             await self._looked.wait()
-            group.create_task(self._every(lengths.reconcile_every.total_seconds(), reconciler.look), name="reconcile")
+            group.create_task(
+                self._every(lengths.reconcile_every.total_seconds(), reconciler.look), name="reconcile"
+            )
 
     async def _look(self) -> NoReturn:
         """Look at the desk on every wake, and by the poll."""
@@ -66,7 +69,7 @@ class Dispatcher:
             await self._looked.wait()
             self._looked.clear()
             for agent in self._desk.board.survey.free:
-                await self._fenced(f"pick for agent {agent}", lambda agent=agent: self._pick_for(agent, carries))
+                await self._fenced(f"pick for agent {agent}", partial(self._pick_for, agent, carries))
 
     async def _pick_for(self, agent: int, carries: Carries) -> None:
         if not self._desk.lease.may_start():
@@ -78,7 +81,7 @@ class Dispatcher:
     async def _turn(self) -> None:
         store, epoch = self._desk.store, self._desk.epoch
         for site in await store.sites():
-            await self._fenced(f"turn of site {site}", lambda site=site: store.turn(site, epoch=epoch))
+            await self._fenced(f"turn of site {site}", partial(store.turn, site, epoch=epoch))
         await store.turn_agents(epoch=epoch)
 
     async def _every(self, seconds: float, do: Callable[[], Awaitable[None]]) -> NoReturn:

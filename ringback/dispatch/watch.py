@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ringback.dispatch.board import Follower
 from ringback.dispatch.desk import Desk
-from ringback.dispatch.recover import drop, recover
+from ringback.dispatch.passage import drop, recover
 from ringback.dispatch.store import Attempt
 from ringback.lines.line import Answered, Ended, Event, Line, Ringing
 from ringback.rules.calls.lifecycle import Outcome
@@ -84,7 +84,11 @@ def _over(desk: Desk, row: Attempt, sides: _Sides) -> Over | None:
             return Over(Outcome.CUT_BY_US, "desk")
     elif "agent" in row.watched and sides.gone_for("agent", now) >= lengths.agent_page_gone:
         return Over(Outcome.AGENT_LOST, "desk")
-    if row.state == "dialing" and row.ring_deadline is not None and now >= row.ring_deadline + lengths.line_answers:
+    if (
+        row.state == "dialing"
+        and row.ring_deadline is not None
+        and now >= row.ring_deadline + lengths.line_answers
+    ):
         # The line should have said so itself; its silence must not bind an agent for longer.
         return Over(Outcome.NO_ANSWER if row.rang else Outcome.MAY_HAVE_RUNG, "desk")
     return None

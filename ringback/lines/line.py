@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from ringback.rules.calls.dialling import LegState
 from ringback.rules.calls.lifecycle import Outcome
 
 
@@ -36,23 +36,11 @@ Event = Ringing | Answered | Ended
 Sink = Callable[[Event], Awaitable[None]]
 
 
-class Leg(StrEnum):
-    """What a line knows of an attempt. `down` exists and has not rung; `unknown` is doubt, never an excuse to ring."""
-
-    ABSENT = "absent"
-    DOWN = "down"
-    DIALING = "dialing"
-    RINGING = "ringing"
-    UP = "up"
-    ENDED = "ended"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True)
 class State:
-    """`outcome` and `by` are set where the leg has ended and the line still remembers how."""
+    """The leg as the line knows it; `outcome` and `by` are set where it has ended and the line remembers how."""
 
-    leg: Leg
+    leg: LegState
     outcome: Outcome | None = None
     by: str = ""
 

@@ -162,7 +162,9 @@ class MemoryStore:
         tables.free.remove(agent)
         callback, line, number = tables.waiting.popleft()
         by = tables.clock.now() + timedelta(seconds=20)
-        hold = Hold(next(tables._numbers), agent, callback, line, number, "", epoch, by, tables.agents_accept, None)
+        hold = Hold(
+            next(tables._numbers), agent, callback, line, number, "", epoch, by, tables.agents_accept, None
+        )
         tables.holds[hold.id] = hold
         tables.wake()
         return hold
@@ -185,7 +187,9 @@ class MemoryStore:
     async def arm(self, hold: Hold, *, id: UUID, epoch: int) -> Attempt | None:
         await self._ask(epoch)
         tables = self.tables
-        if hold.id not in tables.holds or any(one.state != "ended" for one in tables.attempts_of(hold.callback)):
+        if hold.id not in tables.holds or any(
+            one.state != "ended" for one in tables.attempts_of(hold.callback)
+        ):
             return None
         row = Attempt(
             id=id, callback=hold.callback, agent=hold.agent, line=hold.line, number=hold.number, state="armed",

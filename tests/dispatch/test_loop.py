@@ -158,7 +158,8 @@ def test_a_dispatcher_that_was_paused_acts_no_more_and_rings_nobody() -> None:
         callbacks = [world.tables.ask(ADA), world.tables.ask(CY)]
         world.tables.agent_is_free(), world.tables.agent_is_free()
         await asyncio.sleep(40)
-        assert first.task.done() and not second.task.done()
+        assert first.task.done()
+        assert not second.task.done()
         attempts = [attempt for callback in callbacks for attempt in world.tables.attempts_of(callback)]
         assert [attempt.epoch for attempt in attempts] == [2, 2]
         assert world.rings() == [1, 1]

@@ -48,7 +48,9 @@ class OneDispatcher:
 class World:
     """`scripts` says how who is rung behaves, by number."""
 
-    def __init__(self, scripts: Mapping[str, Script], *, cap: float = 1800, agents_accept: bool = True) -> None:
+    def __init__(
+        self, scripts: Mapping[str, Script], *, cap: float = 1800, agents_accept: bool = True
+    ) -> None:
         self.tables = Tables(cap=timedelta(seconds=cap), agents_accept=agents_accept)
         self.exchange = Exchange(lambda number: scripts[number])
         self._names = iter(range(1, 100))

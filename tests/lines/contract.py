@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from ringback.lines.line import Answered, Ended, Event, Leg, Line, LineError, Ringing
+from ringback.lines.line import Answered, Ended, Event, Line, LineError, Ringing
+from ringback.rules.calls.dialling import LegState
 from ringback.rules.calls.lifecycle import Outcome
 from tests.lines.virtual_time import play
 
@@ -82,7 +83,7 @@ class Story:
         await self.world.dial(self.attempt)
         await self.line.ring(self.attempt, ring_for=RING_FOR)
 
-    async def leg(self) -> Leg:
+    async def leg(self) -> LegState:
         return (await self.line.find(self.attempt)).leg
 
     def rung(self) -> int:
@@ -100,7 +101,7 @@ class LineContract:
             one = Story(world, "answers")
             await one.prepare()
             await asyncio.sleep(60)
-            assert (one.rung(), one.ear.heard, await one.leg()) == (0, [], Leg.DOWN)
+            assert (one.rung(), one.ear.heard, await one.leg()) == (0, [], LegState.DOWN)
 
         play(story())
 
@@ -109,15 +110,15 @@ class LineContract:
             one = Story(world, "answers")
             await one.ring()
             await one.ear.hears(Ringing)
-            assert await one.leg() is Leg.RINGING
+            assert await one.leg() is LegState.RINGING
             await one.ear.hears(Answered)
-            assert await one.leg() is Leg.UP
+            assert await one.leg() is LegState.UP
             await asyncio.sleep(40)
             await world.hang_up(one.attempt)
             assert await one.ear.hears(Ended) == one.ear.heard[-1]
             assert one.ear.kinds() == [Ringing, Answered, Ended]
             assert _outcome(one) == (Outcome.ANSWERED, "seller")
-            assert (one.rung(), await one.leg()) == (1, Leg.ENDED)
+            assert (one.rung(), await one.leg()) == (1, LegState.ENDED)
 
         play(story())
 
@@ -164,7 +165,7 @@ class LineContract:
             await one.line.open(one.ear)
             with pytest.raises(LineError):
                 await one.line.ring(one.attempt, ring_for=RING_FOR)
-            assert (one.rung(), await one.leg()) == (0, Leg.ABSENT)
+            assert (one.rung(), await one.leg()) == (0, LegState.ABSENT)
 
         play(story())
 
@@ -214,8 +215,10 @@ class LineContract:
 
         play(story())
 
-    @pytest.mark.parametrize(("wait", "leg"), [(1, Leg.RINGING), (10, Leg.UP)])
-    def test_whoever_restarts_finds_the_leg_and_hears_the_rest(self, world: World, wait: float, leg: Leg) -> None:
+    @pytest.mark.parametrize(("wait", "leg"), [(1, LegState.RINGING), (10, LegState.UP)])
+    def test_whoever_restarts_finds_the_leg_and_hears_the_rest(
+        self, world: World, wait: float, leg: LegState
+    ) -> None:
         async def story() -> None:
             one = Story(world, "answers", after=5)
             await one.ring()

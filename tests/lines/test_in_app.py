@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +11,8 @@ import pytest
 
 from ringback.lines.in_app.bell import Row
 from ringback.lines.in_app.line import InAppLine
-from ringback.lines.line import Ended, Leg, Line, State
+from ringback.lines.line import Ended, Line, State
+from ringback.rules.calls.dialling import LegState
 from ringback.rules.calls.lifecycle import Outcome
 from tests.lines.contract import RING_FOR, LineContract, Story
 from tests.lines.virtual_time import play
@@ -20,7 +21,7 @@ from tests.lines.virtual_time import play
 @dataclass
 class _Attempt:
     to: str
-    state: State = State(Leg.DOWN)
+    state: State = field(default_factory=lambda: State(LegState.DOWN))
     deadline: float | None = None
     rung: int = 0
 
@@ -47,10 +48,10 @@ class Pages:
 
     async def dial(self, attempt: UUID) -> None:
         row = self._attempts[attempt]
-        row.state, row.deadline = State(Leg.DIALING), _now() + RING_FOR.total_seconds()
+        row.state, row.deadline = State(LegState.DIALING), _now() + RING_FOR.total_seconds()
 
     async def hang_up(self, attempt: UUID) -> None:
-        self._set(attempt, State(Leg.ENDED, Outcome.ANSWERED, "seller"))
+        self._set(attempt, State(LegState.ENDED, Outcome.ANSWERED, "seller"))
 
     def times_rung(self, attempt: UUID) -> int:
         return self._attempts[attempt].rung if attempt in self._attempts else 0
@@ -63,13 +64,13 @@ class Pages:
     async def close(self, attempt: UUID, why: str) -> None:
         """In the desk the records end the row; here the bell does, with the pages."""
         row = self._attempts.get(attempt)
-        if row is not None and row.state.leg is not Leg.ENDED:
-            self._set(attempt, State(Leg.ENDED, Outcome.CANCELLED, "desk"))
+        if row is not None and row.state.leg is not LegState.ENDED:
+            self._set(attempt, State(LegState.ENDED, Outcome.CANCELLED, "desk"))
 
     async def read(self, attempt: UUID) -> Row:
         row = self._attempts.get(attempt)
         if row is None:
-            return Row(State(Leg.ABSENT))
+            return Row(State(LegState.ABSENT))
         left = None if row.deadline is None else timedelta(seconds=row.deadline - _now())
         return Row(row.state, left)
 
@@ -78,7 +79,9 @@ class Pages:
             news = self._news
             row = await self.read(attempt)
             yield row
-            left = every if row.ring_left is None or row.state.leg is Leg.UP else min(every, row.ring_left)
+            left = (
+                every if row.ring_left is None or row.state.leg is LegState.UP else min(every, row.ring_left)
+            )
             with suppress(TimeoutError):
                 async with asyncio.timeout(left.total_seconds()):
                     await news.wait()
@@ -88,14 +91,14 @@ class Pages:
         does, after = self._does[row.to]
         if does == "asleep":
             return
-        if row.state.leg is Leg.DIALING:  # the ring-ack: granted once
+        if row.state.leg is LegState.DIALING:  # the ring-ack: granted once
             row.rung += 1
-            self._set(attempt, State(Leg.RINGING))
+            self._set(attempt, State(LegState.RINGING))
         await asyncio.sleep(after)
-        if row.state.leg is Leg.RINGING and does == "answers":
-            self._set(attempt, State(Leg.UP))
-        if row.state.leg is Leg.RINGING and does == "declines":
-            self._set(attempt, State(Leg.ENDED, Outcome.DECLINED, "seller"))
+        if row.state.leg is LegState.RINGING and does == "answers":
+            self._set(attempt, State(LegState.UP))
+        if row.state.leg is LegState.RINGING and does == "declines":
+            self._set(attempt, State(LegState.ENDED, Outcome.DECLINED, "seller"))
 
     def _set(self, attempt: UUID, state: State) -> None:
         self._attempts[attempt].state = state

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class _Jumps(selectors.DefaultSelector):  # type: ignore[valid-type, misc]
+class _Jumps(selectors.DefaultSelector):
     def __init__(self, jump: Any) -> None:
         super().__init__()
         self._jump = jump

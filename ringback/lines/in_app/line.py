@@ -9,7 +9,8 @@ from uuid import UUID
 
 from ringback.lines.crew import Crew
 from ringback.lines.in_app.bell import Bell, Row
-from ringback.lines.line import Answered, Ended, Event, Health, Leg, LineError, Ringing, Sink, State
+from ringback.lines.line import Answered, Ended, Event, Health, LineError, Ringing, Sink, State
+from ringback.rules.calls.dialling import LegState
 from ringback.rules.calls.lifecycle import Outcome
 
 
@@ -35,13 +36,13 @@ class InAppLine:
     async def prepare(self, attempt: UUID, *, agent: str, to: str, caller_id: str, cap: timedelta) -> None:
         """Both pages prepare themselves; the armed row is the leg. The pages keep `cap` by the row's own time."""
         row = await self._bell.read(attempt)
-        if row.state.leg is not Leg.DOWN:
+        if row.state.leg is not LegState.DOWN:
             raise LineError(f"attempt {attempt} is {row.state.leg}, not armed", again=False)
 
     async def ring(self, attempt: UUID, *, ring_for: timedelta) -> None:
         """`ring_for` stands in the row already, as its deadline: the ring is that row, this only says look."""
         row = await self._bell.read(attempt)
-        if attempt in self._spent or row.state.leg is not Leg.DIALING:
+        if attempt in self._spent or row.state.leg is not LegState.DIALING:
             raise LineError(f"attempt {attempt} is {row.state.leg} or was rung before", again=False)
         self._spend(attempt)
         await self._bell.look(attempt)
@@ -53,12 +54,14 @@ class InAppLine:
         self._crew.stop(attempt)
         self._spend(attempt)
         await self._bell.close(attempt, why)
-        if watched or state.leg in (Leg.DOWN, Leg.DIALING, Leg.RINGING, Leg.UP):
+        if watched or state.leg in (LegState.DOWN, LegState.DIALING, LegState.RINGING, LegState.UP):
             await self._say(_dropped(attempt, state))
 
     async def find(self, attempt: UUID) -> State:
         state = (await self._bell.read(attempt)).state
-        if state.leg in (Leg.DIALING, Leg.RINGING, Leg.UP) and not self._crew.works_on(attempt):
+        if state.leg in (LegState.DIALING, LegState.RINGING, LegState.UP) and not self._crew.works_on(
+            attempt
+        ):
             self._crew.start(attempt, self._watch(attempt))
         return state
 
@@ -86,16 +89,26 @@ class InAppLine:
 def _events(attempt: UUID, row: Row) -> list[Event]:
     """Everything that the row says has happened, the oldest first."""
     leg = row.state.leg
-    if leg in (Leg.ENDED, Leg.ABSENT):
+    if leg in (LegState.ENDED, LegState.ABSENT):
         return [Ended(attempt, row.state.outcome or Outcome.MAY_HAVE_RUNG, row.state.by or "desk")]
-    if leg in (Leg.DIALING, Leg.RINGING) and row.ring_left is not None and row.ring_left <= timedelta(0):
-        rang = leg is Leg.RINGING
-        return [Ended(attempt, Outcome.NO_ANSWER if rang else Outcome.NOT_REACHABLE, "line", "ring deadline passed")]
-    return {Leg.RINGING: [Ringing(attempt)], Leg.UP: [Ringing(attempt), Answered(attempt)]}.get(leg, [])
+    if (
+        leg in (LegState.DIALING, LegState.RINGING)
+        and row.ring_left is not None
+        and row.ring_left <= timedelta(0)
+    ):
+        rang = leg is LegState.RINGING
+        return [
+            Ended(
+                attempt, Outcome.NO_ANSWER if rang else Outcome.NOT_REACHABLE, "line", "ring deadline passed"
+            )
+        ]
+    if leg is LegState.UP:
+        return [Ringing(attempt), Answered(attempt)]
+    return [Ringing(attempt)] if leg is LegState.RINGING else []
 
 
 def _dropped(attempt: UUID, state: State) -> Ended:
-    if state.leg is Leg.ENDED:
+    if state.leg is LegState.ENDED:
         return Ended(attempt, state.outcome or Outcome.MAY_HAVE_RUNG, state.by)
-    outcomes = {Leg.UP: Outcome.ANSWERED, Leg.DOWN: Outcome.NOT_DIALLED}
+    outcomes = {LegState.UP: Outcome.ANSWERED, LegState.DOWN: Outcome.NOT_DIALLED}
     return Ended(attempt, outcomes.get(state.leg, Outcome.CANCELLED), "desk")

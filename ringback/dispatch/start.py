@@ -1,0 +1,60 @@
+"""Puts a dispatcher together from the settings: real clock, PostgreSQL store, the lines that are set."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from random import Random
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from ringback.dispatch.bell import RowsBell
+from ringback.dispatch.board import Board
+from ringback.dispatch.clock import RealClock
+from ringback.dispatch.desk import Desk
+from ringback.dispatch.doorbell import PostgresDoorbell
+from ringback.dispatch.lease import Lease, LeaseTerms
+from ringback.dispatch.lengths import Lengths
+from ringback.dispatch.loop import Dispatcher
+from ringback.dispatch.postgres_store import PostgresStore, conninfo
+from ringback.lines.line import Line
+from ringback.records import wake
+from ringback.records.ids import new_id
+
+
+@asynccontextmanager
+async def dispatcher(*, holder: str, lines: dict[str, Line] | None = None) -> AsyncIterator[Dispatcher]:
+    """A dispatcher that has not begun. Its threads and connections end with the context."""
+    clock, board = RealClock(), Board()
+    store = PostgresStore(clock, threads=settings.DISPATCH_THREADS)
+    bell = RowsBell(store, board, clock)
+    terms = LeaseTerms(lasts=settings.LEASE, renew_every=settings.LEASE_RENEW, margin=settings.LEASE_MARGIN)
+    desk = Desk(
+        store=store,
+        clock=clock,
+        lease=Lease(store, clock, terms, holder=holder, random=Random()),
+        lengths=lengths(),
+        board=board,
+        lines=lines or {name: import_string(path)(bell) for name, path in settings.LINES.items()},
+        ids=new_id,
+    )
+    try:
+        yield Dispatcher(desk, _doorbell())
+    finally:
+        store.close()
+
+
+def lengths() -> Lengths:
+    return Lengths(
+        poll=settings.DISPATCH_POLL,
+        reconcile_every=settings.RECONCILE_EVERY,
+        line_answers=settings.LINE_ANSWERS,
+        ring_for=settings.RING_FOR,
+        cap=settings.CALL_CAP,
+        side_gone=settings.SIDE_GONE,
+        agent_page_gone=settings.AGENT_PAGE_GONE,
+    )
+
+
+def _doorbell() -> PostgresDoorbell:
+    away_for = settings.DISPATCH_POLL.total_seconds()
+    return PostgresDoorbell(conninfo(), channel=wake.CHANNEL, topic=wake.DISPATCH, away_for=away_for)
