@@ -1,0 +1,7 @@
+import { startPage } from "./shared";
+import { startSoftphone } from "./softphone";
+import { startTone } from "./tone";
+
+startPage();
+startTone();
+startSoftphone();
