@@ -1,0 +1,69 @@
+"""The one-holder lease: by the database's clock, and with an epoch that every write of a dispatcher carries."""
+
+from datetime import timedelta
+
+from django.db import connection, transaction
+
+
+class Fenced(Exception):
+    """The epoch is not the newest any more: another dispatcher holds the lease."""
+
+    def __init__(self, epoch: int) -> None:
+        super().__init__(f"epoch {epoch} is no longer the newest")
+        self.epoch = epoch
+
+
+@transaction.atomic
+def take(holder: str, *, lasts: timedelta) -> int | None:
+    """A new epoch; None while somebody else's lease runs."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ringback_dispatcherlease (id, epoch, holder, expires_at)"
+            " VALUES (1, 0, '', '1970-01-01 00:00+00') ON CONFLICT DO NOTHING"
+        )
+        cursor.execute(
+            "UPDATE ringback_dispatcherlease SET epoch = epoch + 1, holder = %s, expires_at = clock_timestamp() + %s"
+            " WHERE expires_at < clock_timestamp() RETURNING epoch",
+            [holder, lasts],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+@transaction.atomic
+def renew(epoch: int, *, lasts: timedelta) -> None:
+    """Raises Fenced. A lease that ran out may be renewed as long as nobody took it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE ringback_dispatcherlease SET expires_at = clock_timestamp() + %s WHERE epoch = %s",
+            [lasts, epoch],
+        )
+        if cursor.rowcount == 0:
+            raise Fenced(epoch)
+
+
+@transaction.atomic
+def release(epoch: int) -> None:
+    """Give it back at once; nothing happens where somebody else holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE ringback_dispatcherlease SET expires_at = clock_timestamp() WHERE epoch = %s", [epoch]
+        )
+
+
+def hold_fast(epoch: int) -> None:
+    """Raises Fenced unless `epoch` is the newest; until this transaction ends nobody can take the lease."""
+    with connection.cursor() as cursor:
+        # FOR SHARE, so that the dispatcher's own writes do not wait for each other.
+        cursor.execute("SELECT epoch FROM ringback_dispatcherlease WHERE id = 1 FOR SHARE")
+        if cursor.fetchone() != (epoch,):
+            raise Fenced(epoch)
+
+
+def runs_now() -> bool:
+    """Whether the lease is valid by the database's clock (T2 of docs/dispatch.md)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM ringback_dispatcherlease WHERE expires_at > clock_timestamp())"
+        )
+        return cursor.fetchone() == (True,)

