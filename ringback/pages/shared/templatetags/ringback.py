@@ -1,0 +1,164 @@
+"""How times, windows, lengths, numbers and names are written, in the reader's language and zone."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from ringback.pages.shared import names
+from ringback.pages.shared.ruler import drawn
+from ringback.rules import numbers
+
+register = template.Library()
+
+
+def zh() -> bool:
+    return (get_language() or "en").startswith("zh")
+
+
+def local(at: datetime) -> datetime:
+    return timezone.localtime(at)
+
+
+@register.filter
+def told(words: Mapping[str, str] | None) -> str:
+    """Data of the desk holds both languages; what has no words in the reader's is told in English."""
+    if not words:
+        return ""
+    return words.get(get_language() or "en") or words.get("en", "")
+
+
+@register.filter
+def clock(at: datetime | None) -> str:
+    """14:10"""
+    return local(at).strftime("%H:%M") if at else ""
+
+
+@register.filter
+def clock_seconds(at: datetime | None) -> str:
+    """14:10:07, for stories and timers alone."""
+    return local(at).strftime("%H:%M:%S") if at else ""
+
+
+@register.filter
+def day(at: datetime | None) -> str:
+    """Tue 13 Jan, 1 月 13 日星期二; the year only if it is another."""
+    if at is None:
+        return ""
+    return names.day(local(at).date(), today=local(datetime.now(ZoneInfo("UTC"))).date(), chinese=zh())
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """14:10 today, else Tue 13 Jan, 14:10."""
+    if at is None:
+        return ""
+    if local(at).date() == local(datetime.now(ZoneInfo("UTC"))).date():
+        return clock(at)
+    return f"{day(at)} {clock(at)}" if zh() else f"{day(at)}, {clock(at)}"
+
+
+@register.filter
+def window(promise: Any) -> str:
+    """14:10–14:40 of whatever has `shown_from` and `shown_until`; the days too where they differ from today."""
+    if promise is None:
+        return ""
+    begin, end = local(promise.shown_from), local(promise.shown_until)
+    if begin.date() == end.date():
+        return f"{_day_if_other(begin)}{begin:%H:%M}–{end:%H:%M}"
+    return f"{moment(begin)} – {moment(end)}"
+
+
+@register.filter
+def zone_name(zone: str) -> str:
+    """China time (UTC+8)"""
+    return names.zone(zone, at=datetime.now(ZoneInfo("UTC")), chinese=zh())
+
+
+@register.filter
+def timer(length: timedelta | None) -> str:
+    """26:14"""
+    seconds = int(length.total_seconds()) if length else 0
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+@register.filter
+def minutes(value: float | timedelta | None) -> str:
+    """10 min"""
+    whole = round(value.total_seconds() / 60) if isinstance(value, timedelta) else round(value or 0)
+    return f"{whole} 分钟" if zh() else f"{whole} min"
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    return f"{round(100 * (share or 0))}%"
+
+
+@register.filter
+def money(usd: float | None) -> str:
+    amount = f"{usd or 0:,.0f}"
+    return f"{amount} 美元" if zh() else f"{amount} USD"
+
+
+@register.filter
+def id_groups(text: str) -> SafeString:
+    """A2K7 Q9ZM 1X4T PC, to read aloud; the spaces are drawn, so that it is copied without them."""
+    groups = [text[at : at + 4] for at in range(0, len(text), 4)]
+    parts = [format_html('<span class="mr-[0.35em]">{}</span>', group) for group in groups]
+    return SafeString("".join(conditional_escape(part) for part in parts))
+
+
+@register.filter
+def masked_number(number: str) -> str:
+    return numbers.masked(number) if number else ""
+
+
+@register.filter
+def class_name(priority: str) -> str:
+    return {"high": _("High"), "medium": _("Medium"), "low": _("Low")}.get(priority, priority)
+
+
+@register.filter
+def language_names(languages: Sequence[str] | str | None) -> str:
+    """Chinese or English; the order as it stands."""
+    if isinstance(languages, str):
+        languages = [languages]
+    joiner = pgettext("between two languages, either of which will do", " or ")
+    return joiner.join(names.language(each) for each in languages or ())
+
+
+@register.filter
+def line_name(line: str) -> str:
+    return {"in-app": _("this browser"), "phone": _("telephone")}.get(line, line)
+
+
+@register.simple_tag(takes_context=True)
+def now_iso(context: template.Context) -> str:
+    """The server's clock, for the page's own."""
+    return datetime.now(ZoneInfo("UTC")).isoformat()
+
+
+@register.inclusion_tag("shared/_ruler.html")
+def ruler(
+    promise: Any, asked_at: datetime, mark: datetime | None = None, mark_name: str = ""
+) -> dict[str, Any]:
+    """The promise on a time axis: asked, now (or `mark`, named `mark_name`), and the window."""
+
+    now = datetime.now(ZoneInfo("UTC"))
+    return {
+        "r": drawn(promise.shown_from, promise.shown_until, asked_at, mark or now),
+        "mark_name": mark_name,
+    }
+
+
+def _day_if_other(at: datetime) -> str:
+    if at.date() == local(datetime.now(ZoneInfo("UTC"))).date():
+        return ""
+    return f"{day(at)} " if zh() else f"{day(at)}, "
