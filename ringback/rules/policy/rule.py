@@ -106,7 +106,7 @@ def _with_unlock(rule: Rule, unlock: Table, require: Condition) -> Rule:
 
 def _read_cases(table: Table, effect: str, sets: Sets) -> tuple[Case, ...]:
     if "case" in table:
-        tables = [Table(values, f"case {n}") for n, values in enumerate(table.take("case", list), 1)]
+        tables = [Table(values, f"case {n}") for n, values in enumerate(table.take_some("case"), 1)]
         cases = [case for one in tables for case in _read_case(one, effect, sets)]
         for one in tables:
             one.end()

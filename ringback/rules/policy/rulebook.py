@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, TypeVar
 
+from ringback.rules.calls.redial import Limits
 from ringback.rules.policy import terms
 from ringback.rules.policy.condition import Sets
 from ringback.rules.policy.headers import rule_lines, table_line, toml_error_line
@@ -14,7 +15,7 @@ from ringback.rules.policy.order import check_order
 from ringback.rules.policy.rule import Rule, read_rule
 from ringback.rules.policy.sentence import Sentence, Words, read_sentence
 from ringback.rules.policy.table import Table
-from ringback.rules.policy.terms import Attempts, ClassTerms, ServiceLevel
+from ringback.rules.policy.terms import ClassTerms, ServiceLevel
 from ringback.rules.policy.wrong import Finding, Problem, WrongRulebook
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ class Rulebook:
     classes: Mapping[str, ClassTerms]
     credit_limit: Fraction
     talk: timedelta
-    attempts: Attempts
+    attempts: Limits
     service_levels: tuple[ServiceLevel, ...]
     words: Words
     rules: tuple[Rule, ...]
@@ -80,21 +81,22 @@ class _Reading:
             "attempts": self._table("attempts", terms.read_attempts),
             "service_levels": self._levels(sites or {}),
             "words": self._table("words", terms.read_words) if "words" in self._top else {},
-            "rules": self._rules(sets or {}, sites or {}),
+            "rules": self._rules(sets, sites),
         }
-        self._note("", 1, self._top.end)
+        self._note("", self._line_of(next(iter(self._top), "")), self._top.end)
         if self._found:
             raise WrongRulebook(self._file, sorted(self._found, key=lambda finding: finding.line))
         return Rulebook(**parts)
 
-    def _rules(self, sets: Sets, sites: Mapping[str, str]) -> tuple[Rule, ...]:
-        line = table_line(self._text, "rule") or 1
-        tables = self._note("", line, lambda: self._top.take("rule", list)) or []
+    def _rules(self, sets: Sets | None, sites: Mapping[str, str] | None) -> tuple[Rule, ...]:
+        tables = self._note("", self._line_of("rule"), lambda: self._top.take_some("rule"))
+        if tables is None or sets is None or sites is None:
+            return ()  # whatever is wrong with rules may come from the sets and zones that are wrong already
         lines = rule_lines(self._text)
-        lines += [line] * (len(tables) - len(lines))
+        lines += [self._line_of("rule")] * (len(tables) - len(lines))
         read = [self._rule(table, line, sets) for table, line in zip(tables, lines, strict=False)]
         rules = [rule for rule in read if rule]
-        if tables and len(rules) == len(tables):
+        if len(rules) == len(tables):
             self._found += check_order(rules, lines, sites)
         return tuple(rules)
 
@@ -109,11 +111,13 @@ class _Reading:
                 terms.read_service_level(Table(one, f"service_level {n}"), sites) for n, one in levels
             )
 
-        return self._note("", table_line(self._text, "service_level"), read) or ()
+        return self._note("", self._line_of("service_level"), read) or ()
 
     def _table(self, name: str, read: Callable[[Table], T]) -> T | None:
-        line = table_line(self._text, name) or 1
-        return self._note("", line, lambda: read(Table(self._top.take(name, dict), name)))
+        return self._note("", self._line_of(name), lambda: read(Table(self._top.take(name, dict), name)))
+
+    def _line_of(self, name: str) -> int:
+        return table_line(self._text, name) or 1
 
     def _note(self, rule: str, line: int, read: Callable[[], T]) -> T | None:
         try:

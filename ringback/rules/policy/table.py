@@ -51,9 +51,15 @@ class Table:
             raise Problem(f"{self.where}{key} is missing")
         return self._left.pop(key)
 
-    def texts(self, key: str) -> tuple[str, ...]:
+    def take_some(self, key: str) -> list[Any]:
         values = self.take(key, list)
-        if not values or not all(isinstance(value, str) for value in values):
+        if not values:
+            raise Problem(f"{self.where}{key}: at least one is needed")
+        return list(values)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        values = self.take_some(key)
+        if not all(isinstance(value, str) and value.strip() for value in values):
             raise Problem(f"{self.where}{key} must be a list of texts, not {values!r}")
         return tuple(values)
 
@@ -65,7 +71,8 @@ class Table:
         if kind is float and isinstance(value, int) and not isinstance(value, bool):
             return value  # type: ignore[return-value]  # shown as it was written: 10, not 10.0
         odd = (kind is int and isinstance(value, bool)) or (kind is date and isinstance(value, datetime))
-        if odd or not isinstance(value, kind):
+        blank = isinstance(value, str) and not value.strip()
+        if odd or blank or not isinstance(value, kind):
             raise Problem(f"{self.where}{key} must be {WORDS[kind]}, not {value!r}")
         return value
 

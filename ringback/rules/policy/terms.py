@@ -4,34 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from ringback.rules.calls.redial import Limits, Spacing
 from ringback.rules.policy.condition import Sets
 from ringback.rules.policy.facts import PRIORITIES
 from ringback.rules.policy.sentence import Sentence, Words, read_sentence
 from ringback.rules.policy.table import Table
 from ringback.rules.policy.wrong import Problem
 
-Spacing = timedelta | Literal["next day"]
-
 
 @dataclass(frozen=True)
 class ClassTerms:
-    """`target_minutes` is opening time; `redial` is the wait after the first, second, … missed attempt."""
+    """`target_minutes` is opening time; `redial` holds the waits after the first, second, … missed attempt."""
 
     target_minutes: float
-    redial: tuple[Spacing, ...]
-
-
-@dataclass(frozen=True)
-class Attempts:
-    """At most so many a request and a day of the seller's zone; `apart` binds always, `after_cut` follows a call we cut."""
-
-    per_request: int
-    per_day: int
-    apart: timedelta
-    after_cut: timedelta
+    redial: Spacing
 
 
 @dataclass(frozen=True)
@@ -61,14 +50,14 @@ def read_classes(table: Table) -> Mapping[str, ClassTerms]:
 
 
 def _read_class(table: Table) -> ClassTerms:
-    target, spacings = table.take("target_minutes", float), table.take("redial_minutes", list)
+    target, waits = table.take("target_minutes", float), table.take_some("redial_minutes")
     table.end()
-    return ClassTerms(target, tuple(_read_spacing(value, table) for value in spacings))
+    return ClassTerms(target, Spacing(tuple(_read_wait(wait, table) for wait in waits)))
 
 
-def _read_spacing(value: Any, table: Table) -> Spacing:
+def _read_wait(value: Any, table: Table) -> timedelta | None:
     if value == "next day":
-        return "next day"
+        return None
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 10**6:
         raise Problem(f'{table.where}redial_minutes holds minutes or "next day", not {value!r}')
     return timedelta(minutes=value)
@@ -87,12 +76,16 @@ def read_credit(table: Table) -> Fraction:
     return share
 
 
-def read_attempts(table: Table) -> Attempts:
-    per_request, per_day = _positive(table, "per_request"), _positive(table, "per_day")
-    apart = timedelta(minutes=_positive(table, "minutes_apart"))
-    after_cut = timedelta(seconds=_positive(table, "seconds_after_cut"))
+def read_attempts(table: Table) -> Limits:
+    limits = Limits(
+        per_request=_positive(table, "per_request"),
+        per_day=_positive(table, "per_day"),
+        per_number_and_day=_positive(table, "per_number_and_day"),
+        least=timedelta(minutes=_positive(table, "minutes_apart")),
+        after_cut=timedelta(seconds=_positive(table, "seconds_after_cut")),
+    )
     table.end()
-    return Attempts(per_request, per_day, apart, after_cut)
+    return limits
 
 
 def read_talk(table: Table) -> timedelta:
