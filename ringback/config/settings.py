@@ -22,6 +22,8 @@ LISTEN_HOST = env.text("RINGBACK_HOST", "127.0.0.1")
 LISTEN_PORT = env.whole("RINGBACK_PORT", urlsplit(PORTAL_URL).port or 8080, least=1)
 ALLOWED_HOSTS = sorted({urlsplit(u).hostname or "" for u in (PORTAL_URL, DESK_URL)})
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL, DESK_URL]
+BEHIND_PROXY = env.flag("RINGBACK_BEHIND_PROXY", False)
+PROXIES = env.words("RINGBACK_PROXIES", ("127.0.0.1", "::1"))
 SECURE = PORTAL_URL.startswith("https://")
 
 INSTALLED_APPS = [
@@ -53,7 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "ringback.pages.shared.readers_language.ReaderMiddleware",
+    "ringback.pages.shared.reader.ReaderMiddleware",
     "ringback.pages.shared.hosts.RoleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -61,7 +63,9 @@ MIDDLEWARE = [
 ROOT_URLCONF = "ringback.config.urls_portal"
 PORTAL_URLCONF = "ringback.config.urls_portal"
 DESK_URLCONF = "ringback.config.urls_desk"
+ASGI_APPLICATION = "ringback.config.asgi.application"
 WSGI_THREADS = env.whole("RINGBACK_THREADS", 6, least=1)
+BODY_WITHIN = env.seconds("RINGBACK_BODY_SECONDS", 60)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -124,6 +128,12 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody can make the desk write to a stranger
+ACCOUNT_RATE_LIMITS = {
+    "login": env.text("RINGBACK_SIGN_INS_PER_ADDRESS", "600/m/ip" if DEMO else "30/m/ip"),
+    "login_failed": "10/m/ip,5/300s/key",
+    "reset_password": "20/m/ip,5/m/key",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -132,9 +142,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = env.whole("RINGBACK_SESSION_HOURS", 8, least=1) * 3600
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("RINGBACK_BEHIND_PROXY", False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -152,6 +160,7 @@ CONTENT_SECURITY_POLICY = {
 # --- languages and files ----------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
+LANGUAGE_COOKIE_NAME = "language"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "ringback" / "config" / "locale"]
 USE_I18N = USE_TZ = True
@@ -214,6 +223,13 @@ LINE_ANSWERS = env.seconds("RINGBACK_LINE_ANSWERS_SECONDS", 5)
 JOBS_POLL = env.seconds("RINGBACK_JOBS_POLL_SECONDS", 1)
 LIVE_BEAT = env.seconds("RINGBACK_LIVE_BEAT_SECONDS", 3)
 LIVE_PRESENCE_WRITE = env.seconds("RINGBACK_LIVE_PRESENCE_WRITE_SECONDS", 3)
+LIVE_TICK = env.seconds("RINGBACK_LIVE_TICK_SECONDS", 0.03)
+LIVE_LOOK_EVERY = env.seconds("RINGBACK_LIVE_LOOK_SECONDS", 60)
+LIVE_SEND_WITHIN = env.seconds("RINGBACK_LIVE_SEND_SECONDS", 15)
+LIVE_SILENT_FOR = env.seconds("RINGBACK_LIVE_SILENT_SECONDS", 60)
+LIVE_THREADS = env.whole("RINGBACK_LIVE_THREADS", 2, least=1)
+LIVE_POSTS_PER_SECOND = env.whole("RINGBACK_LIVE_POSTS_PER_SECOND", 20, least=1)
+LIVE_BODY_BYTES = env.whole("RINGBACK_LIVE_BODY_BYTES", 65_536, least=1_024)
 LIVE_MAX_STREAMS = env.whole("RINGBACK_LIVE_MAX_STREAMS", 5000, least=1)
 LIVE_MAX_STREAMS_PER_SESSION = env.whole("RINGBACK_LIVE_MAX_STREAMS_PER_SESSION", 3, least=1)
 

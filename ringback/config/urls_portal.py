@@ -10,5 +10,3 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.insert(0, path("demo/", include("ringback.pages.demo.urls")))
-
-handler400 = "django.views.defaults.bad_request"

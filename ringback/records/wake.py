@@ -40,7 +40,7 @@ class _Doorbell:
 
     def ring(self, topics: tuple[str, ...]) -> None:
         with self._new:
-            self._params = _connection_params()
+            self._params = connection_params()
             self._topics.update(topics)
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, name="doorbell", daemon=True)
@@ -66,8 +66,9 @@ class _Doorbell:
                 bell = None
 
 
-def _connection_params() -> dict[str, object]:
-    params = connection.get_connection_params()
+def connection_params() -> dict[str, object]:
+    """For a connection of one's own to the same database, as keywords of psycopg's connect."""
+    params = connection.getconnection_params()
     return {
         key: value
         for key, value in params.items()

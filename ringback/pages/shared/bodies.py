@@ -1,0 +1,95 @@
+"""Takes in the whole body before a thread is given to a request: a slow sender costs no thread, a big one gets a 413."""
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import timedelta
+from typing import IO, Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+IN_MEMORY = 1 << 20
+CHUNK = 1 << 16
+
+
+class TooBig(Exception):
+    """More bytes than this kind of request may have."""
+
+
+class WholeBody:
+    """`limit` is for forms with files, `small` for everything else, both in bytes; `within` for the whole body."""
+
+    def __init__(self, app: App, *, limit: int, small: int, within: timedelta) -> None:
+        self.app, self.limit, self.small, self.within = app, limit, small, within
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        scope = {**scope, "headers": [pair for pair in scope["headers"] if b"_" not in pair[0]]}
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+            try:
+                async with asyncio.timeout(self.within.total_seconds()):
+                    whole = await take_in(scope, receive, self._limit_of(scope), body)
+            except TooBig:
+                await answer(send, 413)
+            except TimeoutError:
+                await answer(send, 408)
+            else:
+                if whole:
+                    await self.app(scope, _replay(body, receive), send)
+
+    def _limit_of(self, scope: Scope) -> int:
+        kind = dict(scope["headers"]).get(b"content-type", b"")
+        return self.limit if kind.startswith(b"multipart/form-data") else self.small
+
+
+async def take_in(scope: Scope, receive: Receive, limit: int, into: IO[bytes]) -> bool:
+    """Write the body into a file; False when the sender went away. Raises TooBig, before reading where it can."""
+    told = dict(scope["headers"]).get(b"content-length", b"0")
+    if not told.isdigit() or int(told) > limit:
+        raise TooBig
+    size, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return False
+        part: bytes = message.get("body", b"")
+        size, more = size + len(part), message.get("more_body", False)
+        if size > limit:
+            raise TooBig
+        into.write(part)
+    into.seek(0)
+    return True
+
+
+async def answer(send: Send, status: int, body: bytes = b"", kind: bytes = b"text/plain") -> None:
+    """A short answer; the connection is closed after a refusal, since its body may not have been read."""
+    headers = [
+        (b"content-type", kind),
+        (b"cache-control", b"no-store"),
+        (b"content-length", b"%d" % len(body)),
+    ]
+    if status in (408, 413):
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _replay(body: IO[bytes], receive: Receive) -> Receive:
+    """What `receive` would have said, from the file; afterwards the real one, which tells of the disconnect."""
+    ended = False
+
+    async def replay() -> Message:
+        nonlocal ended
+        if ended:
+            return await receive()
+        part = body.read(CHUNK)
+        ended = len(part) < CHUNK
+        return {"type": "http.request", "body": part, "more_body": not ended}
+
+    return replay
