@@ -1,0 +1,46 @@
+"""`ringback serve`: the pages and the live hub, in one process."""
+
+import logging
+import os
+from types import FrameType
+
+import click
+import django
+import uvicorn
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+
+@click.command()
+def command() -> None:
+    """Serve the pages and the live hub on RINGBACK_HOST and RINGBACK_PORT."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.config.settings")
+    django.setup()
+    _server().run()
+
+
+def _server() -> uvicorn.Server:
+    application = import_string(settings.ASGI_APPLICATION)
+
+    class Server(uvicorn.Server):
+        """Ends the event streams when told to stop: the server waits for open answers, and they have no end."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            application.close_streams()
+            super().handle_exit(sig, frame)
+
+    config = uvicorn.Config(
+        application,
+        host=settings.LISTEN_HOST,
+        port=settings.LISTEN_PORT,
+        http="httptools",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=settings.BEHIND_PROXY,
+        forwarded_allow_ips=list(settings.PROXIES),
+        timeout_graceful_shutdown=5,
+    )
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    return Server(config)
