@@ -198,12 +198,12 @@ def _day(fact: Fact, raw: Any, zone: tzinfo) -> date:
 
 def _parsed(fact: Fact, raw: Any) -> datetime:
     shortest = len("2026-01-13T09") if fact.kind is Kind.MOMENT else 0
+    if not isinstance(raw, str) or len(raw) < shortest:
+        raise ValueError(f"must be {fact.kind.value}")
     try:
-        if isinstance(raw, str) and len(raw) >= shortest:
-            return datetime.fromisoformat(raw)
+        return datetime.fromisoformat(raw)
     except ValueError:
-        pass  # said below, in the words of the fact
-    raise ValueError(f"must be {fact.kind.value}")
+        raise ValueError(f"must be {fact.kind.value}") from None
 
 
 def _shown(raw: Any) -> str:
