@@ -139,6 +139,57 @@ def line_name(line: str) -> str:
     return {"in-app": _("this browser"), "phone": _("telephone")}.get(line, line)
 
 
+@register.filter
+def get(mapping: Mapping[str, Any], key: str) -> Any:
+    return mapping.get(key)
+
+
+@register.filter
+def state_name(state: str) -> str:
+    """Of a callback."""
+    return {
+        "waiting": _("Waiting"),
+        "resting": _("Resting"),
+        "reserved": _("Reserved"),
+        "ringing": _("Ringing"),
+        "talking": _("Talking"),
+        "wrapping-up": _("Wrapping up"),
+        "completed": _("Completed"),
+        "cancelled": _("Cancelled"),
+        "expired": _("Expired"),
+    }.get(state, state)
+
+
+@register.filter
+def rest_name(reason: str) -> str:
+    return {
+        "spacing": _("before the next attempt"),
+        "closed": _("closed"),
+        "window": _("until the window"),
+        "page-closed": _("page closed"),
+        "dial-hours": _("dial hours"),
+        "seller": _("declined"),
+    }.get(reason, reason)
+
+
+@register.filter
+def notice_name(kind: str) -> str:
+    return {
+        "asked": _("You asked"),
+        "ready": _("We are ready"),
+        "missed": _("Missed"),
+        "moved": _("New time"),
+        "called": _("After the call"),
+        "closed": _("Closed"),
+        "message": _("Answer in the case"),
+    }.get(kind, kind)
+
+
+@register.filter
+def notice_state(state: str) -> str:
+    return {"waiting": _("waits"), "delivered": _("delivered"), "bounced": _("bounced")}.get(state, state)
+
+
 @register.simple_tag(takes_context=True)
 def now_iso(context: template.Context) -> str:
     """The server's clock, for the page's own."""

@@ -1,0 +1,88 @@
+"""Every callback, promises at risk first, and each one's story."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from ringback.pages.supervisor import words
+from ringback.records.callbacks.overview import FILTERS, overview
+from ringback.records.calls import story as stories
+from ringback.records.calls.looking_up import sites_of
+
+SOON = timedelta(minutes=10)
+
+
+def supervisor_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """These pages do not exist for agents."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if getattr(request.user, "role", "") != "supervisor":
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_GET
+@supervisor_only
+def listed(request: HttpRequest) -> HttpResponse:
+    return render(request, "supervisor/callbacks.html", _listed(request))
+
+
+@require_GET
+@supervisor_only
+def listed_part(request: HttpRequest) -> HttpResponse:
+    return render(request, "supervisor/_callbacks.html", _listed(request))
+
+
+@require_GET
+@supervisor_only
+def story(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return render(request, "supervisor/story.html", _story(request, pk))
+
+
+@require_GET
+@supervisor_only
+def story_part(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return render(request, "supervisor/_story.html", _story(request, pk))
+
+
+def _listed(request: HttpRequest) -> dict[str, Any]:
+    which = request.GET.get("show", "open")
+    which = which if which in FILTERS else "open"
+    search = request.GET.get("q", "")[:80].replace("\0", "")
+    number = request.GET.get("page", "1")
+    page = overview(
+        sites_of(request.user),  # type: ignore[arg-type]
+        which=which,
+        search=search,
+        page=int(number) if number.isdecimal() and len(number) < 7 else 1,
+        soon=SOON,
+        now=datetime.now(UTC),
+    )
+    return {"page": page, "which": which, "q": search, "filters": words.filters(page.counts)}
+
+
+def _story(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+    try:
+        told = stories.story_of(pk, sites=sites_of(request.user))  # type: ignore[arg-type]
+    except stories.Callback.DoesNotExist as problem:
+        raise Http404 from problem
+    return {
+        "story": told,
+        "callback": told.callback,
+        "headline": words.headline(told),
+        "lines": [words.line(event, told) for event in told.events],
+        "promises": [(promise, words.made_for(promise), words.inputs(promise)) for promise in told.promises],
+        "attempts": [(attempt, words.attempt(attempt)) for attempt in told.attempts],
+        "facts": words.facts(told.callback),
+        "reasons": words.reasons(told.callback),
+        "acts": [event for event in told.events if event.actor and event.actor.role == "supervisor"],
+    }

@@ -1,0 +1,65 @@
+"""Cases as the desk sees them: the search, one case, its written answer, its files."""
+
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ringback.pages.shared.evidence import as_download
+from ringback.pages.workspace.workspace import about_case
+from ringback.records.calls import looking_up
+from ringback.records.cases import actions
+
+LONGEST = 80
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "")[:LONGEST].replace("\0", "")
+    results = looking_up.search(request.user, text)  # type: ignore[arg-type]
+    return render(request, "workspace/search.html", {"q": text, "results": results})
+
+
+@require_GET
+def case(request: HttpRequest, number: int) -> HttpResponse:
+    return _shown(request, _case(request, number))
+
+
+@require_POST
+def answer(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The seller gets a mail; what could not be sent stays in the field."""
+    found, body = _case(request, number), request.POST.get("body", "").replace("\0", "")
+    try:
+        actions.write_message(found, author=request.user, body=body, now=datetime.now(UTC))  # type: ignore[arg-type]
+    except actions.NothingWritten:
+        problem = _("Write an answer before you send it.")
+        return _shown(request, found, answer_error=problem, answer_text=body, status=400)
+    except actions.CaseIsClosed:
+        messages.error(request, _("The case was closed meanwhile; the seller may reopen it."))
+        return redirect("workspace:case", number=number)
+    messages.success(request, _("Your answer is in the case. The seller gets a mail."))
+    return redirect("workspace:case", number=number)
+
+
+@require_GET
+def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
+    try:
+        found = looking_up.evidence_for(request.user, pk)  # type: ignore[arg-type]
+    except looking_up.Evidence.DoesNotExist as problem:
+        raise Http404 from problem
+    return as_download(found)
+
+
+def _case(request: HttpRequest, number: int) -> looking_up.Case:
+    try:
+        return looking_up.case_for(request.user, number)  # type: ignore[arg-type]
+    except looking_up.Case.DoesNotExist as problem:
+        raise Http404 from problem
+
+
+def _shown(request: HttpRequest, found: looking_up.Case, *, status: int = 200, **more: str) -> HttpResponse:
+    context = {**about_case(request, found), "calls": looking_up.calls_of(found), **more}
+    return render(request, "workspace/case.html", context, status=status)

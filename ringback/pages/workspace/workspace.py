@@ -1,0 +1,107 @@
+"""The workspace: one page of three columns, each a part that refreshes itself when the desk says look."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from ringback.pages.workspace import words
+from ringback.pages.workspace.agent import agent_of, agent_only
+from ringback.records.calls import looking_up, serving
+from ringback.records.calls.serving import Serving
+
+
+@require_GET
+@agent_only
+def page(request: HttpRequest) -> HttpResponse:
+    desk = serving.serving_of(agent_of(request))
+    context = {**queue_context(request, desk), **case_context(request, desk), **call_context(request, desk)}
+    return render(request, "workspace/page.html", context)
+
+
+@require_GET
+@agent_only
+def queue_part(request: HttpRequest) -> HttpResponse:
+    desk = serving.serving_of(agent_of(request))
+    return render(request, "workspace/_queue.html", queue_context(request, desk))
+
+
+@require_GET
+@agent_only
+def case_part(request: HttpRequest) -> HttpResponse:
+    """Answers 204 while the same case is shown, so that nothing that is being typed is swapped away."""
+    desk = serving.serving_of(agent_of(request))
+    if request.GET.get("shown") == case_key(desk):
+        return HttpResponse(status=204)
+    return render(request, "workspace/_case_part.html", case_context(request, desk))
+
+
+@require_GET
+@agent_only
+def call_part(request: HttpRequest) -> HttpResponse:
+    desk = serving.serving_of(agent_of(request))
+    return render(request, "workspace/_call.html", call_context(request, desk))
+
+
+def queue_context(request: HttpRequest, desk: Serving) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    return {
+        "me": words.me(desk),
+        "today": serving.today_of(desk.agent, zone=request.user.zone, now=now),  # type: ignore[union-attr]
+        "servable": serving.servable(desk, now=now),
+        "owed": looking_up.owed_answers(desk.agent),
+        "away_reasons": words.away_reasons(),
+    }
+
+
+def case_key(desk: Serving) -> str:
+    """Changes when another case is to be shown, or when notes begin; not while a call goes on to its wrap-up."""
+    return f"{desk.case.pk if desk.case else ''}-{desk.call.pk if desk.call else ''}-{desk.agent.presence if not desk.case else ''}"
+
+
+def case_context(request: HttpRequest, desk: Serving) -> dict[str, Any]:
+    context: dict[str, Any] = {"me": words.me(desk), "case_key": case_key(desk), "case": desk.case}
+    if desk.case is None:
+        return context
+    return {**context, **about_case(request, desk.case), **about_call(desk)}
+
+
+def about_case(request: HttpRequest, case: Any) -> dict[str, Any]:
+    return {
+        "case": case,
+        "callback": looking_up.latest_callback(case),
+        "facts": words.facts(looking_up.facts_of(case)),
+        "answers": words.answers(case),
+        "missing": words.missing(case),
+        "files": list(case.evidence.all()),
+        "messages_of_case": looking_up.messages_of(case),
+        "history": looking_up.other_cases(case),
+    }
+
+
+def about_call(desk: Serving) -> dict[str, Any]:
+    if desk.call is None or desk.case is None:
+        return {}
+    return {"call": desk.call, "checklist": desk.case.issue_type.checklist, "outcomes": words.outcomes()}
+
+
+def call_context(request: HttpRequest, desk: Serving) -> dict[str, Any]:
+    attempt = desk.attempt
+    return {
+        "now": datetime.now(UTC),
+        "me": words.me(desk),
+        "hold": desk.hold,
+        "attempt": attempt,
+        "call": desk.call,
+        "case": desk.case,
+        "callback": desk.callback,
+        "promise": desk.callback.promise if desk.callback else None,
+        "simulated": bool(desk.callback and desk.callback.line in settings.SIMULATED_LINES),
+        "why": words.why(desk.hold.why) if desk.hold else [],
+        "talk": serving.talk_of(attempt) if attempt else None,
+        "last": words.last(desk.agent),
+        **words.warnings(attempt),
+    }
