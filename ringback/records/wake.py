@@ -68,7 +68,7 @@ class _Doorbell:
 
 def connection_params() -> dict[str, object]:
     """For a connection of one's own to the same database, as keywords of psycopg's connect."""
-    params = connection.getconnection_params()
+    params = connection.get_connection_params()
     return {
         key: value
         for key, value in params.items()
