@@ -46,7 +46,8 @@ class Callback(models.Model):
     """Lengths are opening minutes; `asked` and `effective` are readings of the site's opening clock.
 
     `priority` is the class. `reasons` and `facts` are the verdict as it read on the day of asking.
-    `rest_reason` says why it must not be rung now: spacing, closed, window, page-closed, dial-hours, seller.
+    `rest_reason` says why it must not be rung now: spacing, closed, window, page-closed, dial-hours, other-call (another
+    callback of this seller is under way), seller (declined: until they ask again).
     """
 
     class State(models.TextChoices):
@@ -99,6 +100,9 @@ class Callback(models.Model):
     call_me_now = models.BooleanField(
         default=False, help_text="the seller asked to be rung at once, spacing aside"
     )
+    talk_seconds = models.PositiveIntegerField(
+        null=True, blank=True, help_text="of its answered attempts together; null until one has ended"
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
     finished_because = models.CharField(max_length=32, blank=True)
 
@@ -119,15 +123,18 @@ class Callback(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["queue", "effective"], condition=Q(state="waiting"), name="heads"),
+            models.Index(fields=["queue", "effective", "id"], condition=Q(state="waiting"), name="heads"),
             models.Index(
-                fields=["queue", "effective"],
+                fields=["queue", "effective", "id"],
                 condition=Q(state="waiting", broken_at__isnull=False),
                 name="lane_heads",
             ),
             models.Index(fields=["ready_at"], condition=Q(state="resting"), name="callbacks_resting"),
             models.Index(fields=["site", "state"], condition=Q(state__in=OPEN), name="open_callbacks"),
             models.Index(fields=["seller", "-asked_at"], name="callbacks_of_seller"),
+            models.Index(
+                fields=["site", "-state_since"], condition=Q(talk_seconds__isnull=False), name="talks_of_site"
+            ),
         )
 
     def __str__(self) -> str:
@@ -145,6 +152,7 @@ class CallbackEvent(models.Model):
 
     class Meta:
         ordering = ("at", "pk")
+        indexes = (models.Index(fields=["at"], condition=Q(kind="reserved"), name="picks_by_time"),)
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.callback_id}"

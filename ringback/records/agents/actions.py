@@ -1,0 +1,71 @@
+"""Presence: what an agent says of themselves, and what the desk sets by a rule."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from ringback.records import wake
+from ringback.records.agents.models import Agent
+
+Presence = Agent.Presence
+
+
+def locked(pk: int) -> Agent:
+    """Nobody else's to change until the transaction ends."""
+    return Agent.objects.select_for_update(of=("self",)).select_related("person").get(pk=pk)
+
+
+@transaction.atomic
+def set_available(agent: Agent, *, now: datetime) -> Agent:
+    """Takes calls from now on; a wrap-up that still ran is over for the presence, not for its notes."""
+    return be(locked(agent.pk), Presence.AVAILABLE, now=now)
+
+
+@transaction.atomic
+def set_away(agent: Agent, *, reason: str, now: datetime) -> Agent:
+    """Takes no further call. `reason` is the agent's (break, training, …) or the desk's (not-accepted, page-gone)."""
+    return be(locked(agent.pk), Presence.AWAY, reason=reason, now=now)
+
+
+def be(
+    agent: Agent, presence: Presence, *, reason: str = "", wrap_until: datetime | None = None, now: datetime
+) -> Agent:
+    """For a locked agent. Idle time is counted from here when they become available."""
+    agent.presence, agent.presence_reason, agent.presence_since = presence, reason, now
+    agent.wrap_until = wrap_until
+    agent.free_since = now if presence is Presence.AVAILABLE else None
+    _save(agent, "presence", "presence_reason", "presence_since", "wrap_until", "free_since")
+    return agent
+
+
+def be_free(agent: Agent, *, now: datetime) -> None:
+    """Idle again without a change of presence: what was reserved came to nothing."""
+    agent.free_since = now if agent.presence == Presence.AVAILABLE else None
+    _save(agent, "free_since")
+
+
+def be_taken(agent: Agent) -> None:
+    agent.free_since = None
+    _save(agent, "free_since")
+
+
+@transaction.atomic
+def lend_skill(agent: Agent, *, skill: str) -> Agent:
+    agent = locked(agent.pk)
+    agent.skills = sorted({*agent.skills, skill})
+    _save(agent, "skills")
+    return agent
+
+
+@transaction.atomic
+def take_skill_back(agent: Agent, *, skill: str) -> Agent:
+    agent = locked(agent.pk)
+    agent.skills = [one for one in agent.skills if one != skill]
+    _save(agent, "skills")
+    return agent
+
+
+def _save(agent: Agent, *fields: str) -> None:
+    agent.save(update_fields=list(fields))
+    # The desk is woken by whoever knows the site; the agent's colleagues need not look at each idle moment.
+    wake.wake(wake.DISPATCH, wake.person(agent.person_id))

@@ -1,0 +1,266 @@
+"""Asking for a callback: what the desk would answer, and the asking itself."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from ringback.records import wake
+from ringback.records.callbacks.forecast import Forecast, Wanted, forecast
+from ringback.records.callbacks.law import queue_for
+from ringback.records.callbacks.models import OPEN, Callback
+from ringback.records.callbacks.moving import WITH, wake_pages
+from ringback.records.callbacks.promising import notify, promise
+from ringback.records.callbacks.resting import PHONE, rest_for
+from ringback.records.callbacks.slots import slots_for, window_is_free
+from ringback.records.callbacks.story import tell
+from ringback.records.cases.actions import CaseIsClosed
+from ringback.records.cases.models import Case
+from ringback.records.desk.models import Site
+from ringback.records.desk.readers import calendar_of
+from ringback.records.policies.models import RulebookVersion
+from ringback.records.policies.readers import rulebook_of, version_at
+from ringback.records.sellers.readers import facts_about, standing_of
+from ringback.rules.hours import next_opening, opening_minutes
+from ringback.rules.policy.decide import decide, recommend
+from ringback.rules.policy.verdict import NoLanguageLeft, Verdict
+from ringback.rules.queue.discipline import effective_after_credit
+from ringback.rules.queue.discipline import window as law_of_window
+from ringback.rules.queue.promise import Window, chosen_window
+from ringback.rules.queue.slots import Slot
+
+MINUTE = timedelta(minutes=1)
+Span = tuple[datetime, datetime]
+
+
+class NotEligible(Exception):
+    """The policy refuses; the verdict has every rule with its reason."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__("not eligible to be rung on this line")
+        self.verdict = verdict
+
+
+class AlreadyAsked(Exception):
+    """This case has an open callback."""
+
+    def __init__(self, callback: Callback) -> None:
+        super().__init__(f"case {callback.case.number} waits for a callback already")
+        self.callback = callback
+
+
+class WindowFull(Exception):
+    """So many have chosen this window, or it begins before anybody could ring, that it is not to be had."""
+
+    def __init__(self, span: Span) -> None:
+        super().__init__("this window is full or too soon")
+        self.span = span
+
+
+class LineShut(Exception):
+    """No line of this name can ring now, or there is no number for it."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__(f"the line {line!r} is shut")
+        self.line = line
+
+
+class NoSuchLanguage(ValueError):
+    """Nobody at this site is asked to speak it."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the desk would say now. `verdict` carries the recommendation that knows the window; `opens_at` is set while the
+    site is closed; `window` is None when nothing can be promised."""
+
+    verdict: Verdict
+    window: Window | None
+    ahead: int
+    agents: int
+    opens_at: datetime | None
+    slots: list[Slot]
+    talk_minutes: float
+    talk_source: str
+
+
+def rulebook_version(site: Site, *, now: datetime) -> RulebookVersion:
+    """The one that is valid on the site's own date. Raises NoRulebook."""
+    return version_at(site.rulebook_name, now.astimezone(ZoneInfo(site.zone)).date())
+
+
+def verdict_for(case: Case, *, line: str, now: datetime) -> Verdict:
+    """The first question: eligibility, class, credits and languages. Raises UnfitFacts (MissingFact, WrongFact)."""
+    return decide(rulebook_of(rulebook_version(case.site, now=now)), facts_about(case, line=line, now=now))
+
+
+def offer_for(case: Case, *, line: str, languages: tuple[str, ...] | None = None, now: datetime) -> Offer:
+    """Raises as verdict_for. A refused seller gets the verdict and no window."""
+    first = verdict_for(case, line=line, now=now)
+    spoken = languages or first.languages
+    seen = _forecast(case, first, spoken, now)
+    calendar, zone = calendar_of(case.site), case.seller.person.zone
+    opens_at = next_opening(calendar, now)
+    return Offer(
+        verdict=_recommended(case, line, seen.window, now) if first.eligible else first,
+        window=seen.window if first.eligible else None,
+        ahead=seen.number - 1,
+        agents=seen.agents,
+        opens_at=None if opens_at == now else opens_at,
+        slots=slots_for(case.site, _wanted(case, first, spoken, now), seen, zone=zone, now=now),
+        talk_minutes=seen.talk.minutes,
+        talk_source=seen.talk.source,
+    )
+
+
+@transaction.atomic
+def ask_for_callback(
+    case: Case,
+    *,
+    line: str,
+    languages: tuple[str, ...] | None = None,
+    window: Span | None = None,
+    now: datetime,
+) -> Callback:
+    """Raises UnfitFacts, NotEligible, AlreadyAsked, WindowFull, LineShut, NoSuchLanguage, NoLanguageLeft, CaseIsClosed.
+
+    When nobody is there the callback is made all the same, and no promise with it.
+    """
+    case = Case.objects.select_for_update(of=("self",)).select_related(
+        "seller__person", "site", "issue_type"
+    ).get(pk=case.pk)  # fmt: skip
+    _refuse_second(case)
+    verdict = verdict_for(case, line=line, now=now)
+    if not verdict.eligible:
+        raise NotEligible(verdict)
+    spoken = spoken_languages(case.site, verdict, languages)
+    if window is not None and not window_is_free(
+        case.site, _wanted(case, verdict, spoken, now), window, zone=case.seller.person.zone, now=now
+    ):
+        raise WindowFull(window)
+    return _make(case, line=line, verdict=verdict, spoken=spoken, window=window, now=now)
+
+
+def spoken_languages(site: Site, verdict: Verdict, wish: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The seller's wish for this request, or what the policy says. Raises NoSuchLanguage, NoLanguageLeft."""
+    if wish is None:
+        return verdict.languages
+    for language in wish:
+        if language not in {*site.languages, *verdict.languages}:
+            raise NoSuchLanguage(language)
+    if not wish:
+        raise NoLanguageLeft("at least one language must stay")
+    return tuple(dict.fromkeys(wish))
+
+
+def number_for(case: Case, line: str) -> str:
+    """The number that a line rings, empty for this browser. Raises LineShut."""
+    if line not in settings.LINES:
+        raise LineShut(line)
+    if line != PHONE:
+        return ""
+    standing = standing_of(case.seller, case.site)
+    if standing is None or not standing.phone:
+        raise LineShut(line)
+    return standing.phone
+
+
+def skills_for(case: Case) -> list[str]:
+    return sorted({*case.issue_type.skills, *case.seller.skills})
+
+
+def _refuse_second(case: Case) -> None:
+    if case.state not in (Case.State.OPEN, Case.State.NEEDS_SELLER):
+        raise CaseIsClosed(case)
+    present = case.callbacks.select_related(*WITH).filter(state__in=OPEN).first()
+    if present is not None:
+        raise AlreadyAsked(present)
+
+
+def _make(
+    case: Case, *, line: str, verdict: Verdict, spoken: tuple[str, ...], window: Span | None, now: datetime
+) -> Callback:
+    site, number = case.site, number_for(case, line)
+    asked = opening_minutes(calendar_of(site), now)
+    target, effective = law_for(site, verdict, asked, window)
+    seen = _forecast(case, verdict, spoken, now).window if window is None else chosen_window(*window)
+    rest = rest_for(site, case.seller, line=line, window_from=window[0] if window else None, now=now)
+    callback = Callback.objects.create(
+        case=case,
+        ordinal=case.callbacks.count() + 1,
+        seller=case.seller,
+        site=site,
+        state=Callback.State.RESTING if rest else Callback.State.WAITING,
+        rest_reason=rest.reason if rest else "",
+        ready_at=rest.until if rest else None,
+        state_since=now,
+        priority=verdict.priority,
+        target=target,
+        credit=0 if window else verdict.credit_minutes,
+        asked_at=now,
+        asked=asked,
+        effective=effective,
+        queue=queue_for(site, languages=spoken, skills=skills_for(case), target=target, line=line),
+        languages=list(spoken),
+        skills=skills_for(case),
+        line=line,
+        number=number,
+        window_from=window[0] if window else None,
+        window_until=window[1] if window else None,
+        rulebook=rulebook_version(site, now=now),
+        facts=facts_about(case, line=line, now=now),
+        reasons=_recommended(case, line, seen, now).as_json()["reasons"],
+    )
+    _tell_asked(callback, now)
+    made = promise(callback, made_for="window" if window else "first", window=seen, now=now)
+    notify(callback, "asked", now=now, promised=made, rests=callback.rest_reason)
+    wake_pages(callback, wake.DISPATCH)
+    return callback
+
+
+def law_for(site: Site, verdict: Verdict, asked: float, window: Span | None) -> tuple[float, float]:
+    """(T, eff) of the law."""
+    if window is None:
+        return verdict.target_minutes, effective_after_credit(asked, credit=verdict.credit_minutes)
+    calendar = calendar_of(site)
+    begin, end = (opening_minutes(calendar, moment) for moment in window)
+    return law_of_window(begin, end, least=settings.SLOT_LENGTHS[0] / MINUTE)
+
+
+def _tell_asked(callback: Callback, now: datetime) -> None:
+    window: list[Any] | None = None
+    if callback.window_from and callback.window_until:
+        window = [callback.window_from.isoformat(), callback.window_until.isoformat()]
+    tell(
+        callback,
+        "asked",
+        now=now,
+        by=callback.seller.person,
+        line=callback.line,
+        languages=callback.languages,
+        priority=callback.priority,
+        target=callback.target,
+        credit=callback.credit,
+        window=window,
+        continues=None,
+    )
+
+
+def _wanted(case: Case, verdict: Verdict, spoken: tuple[str, ...], now: datetime) -> Wanted:
+    asked = opening_minutes(calendar_of(case.site), now)
+    target, effective = law_for(case.site, verdict, asked, None)
+    return Wanted(languages=spoken, skills=skills_for(case), target=target, effective=effective)
+
+
+def _forecast(case: Case, verdict: Verdict, spoken: tuple[str, ...], now: datetime) -> Forecast:
+    return forecast(case.site, _wanted(case, verdict, spoken, now), now=now)
+
+
+def _recommended(case: Case, line: str, window: Window | None, now: datetime) -> Verdict:
+    """The second question: the first one's answer with the channel that the promise recommends."""
+    minutes = (window.shown_until - now) / MINUTE if window else None
+    book = rulebook_of(rulebook_version(case.site, now=now))
+    return recommend(book, facts_about(case, line=line, now=now), promised_by_minutes=minutes)

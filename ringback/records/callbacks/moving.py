@@ -1,0 +1,41 @@
+"""The one way in which a callback changes its state: locked first, along the table of the lifecycle, pages woken."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from ringback.records import wake
+from ringback.records.callbacks.models import Callback
+from ringback.rules.calls.lifecycle import FINISHED, CallbackEvent, CallbackState, move
+
+WITH = ("case__issue_type", "seller__person", "site", "queue", "promise", "rulebook")
+
+
+def locked(pk: UUID) -> Callback:
+    """The callback as it is now, and nobody else's to change until the transaction ends.
+
+    Locks are taken in one order: site, callback, agent, then attempt, hold and promise.
+    """
+    return Callback.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=pk)
+
+
+def change(callback: Callback, event: CallbackEvent, *, now: datetime, **also: Any) -> None:
+    """Raises WrongMove. `also` are fields that change with the state; a rest's reason and time end with the rest."""
+    state = move(callback.state, event)
+    if state is not CallbackState.RESTING:
+        also = {"rest_reason": "", "ready_at": None, **also}
+    if state in FINISHED:
+        also = {"finished_at": now, **also}
+    write(callback, state=state.value, state_since=now, **also)
+
+
+def write(callback: Callback, **changes: Any) -> None:
+    for name, value in changes.items():
+        setattr(callback, name, value)
+    callback.save(update_fields=list(changes))
+    wake_pages(callback)
+
+
+def wake_pages(callback: Callback, *more: str) -> None:
+    """Its seller's pages and the site's desk; `more` are further topics."""
+    wake.wake(wake.person(callback.seller.person_id), wake.desk(callback.site.slug), *more)

@@ -1,0 +1,113 @@
+"""A callback's promises: made with what is known now, kept by a first ring, ended as ready, or broken and said so."""
+
+from datetime import datetime
+from typing import Any
+
+from ringback.records.callbacks.forecast import forecast, wanted_of
+from ringback.records.callbacks.models import Callback, Escalation
+from ringback.records.callbacks.moving import write
+from ringback.records.callbacks.story import tell
+from ringback.records.notices import actions as notices
+from ringback.records.promises.actions import make, settle
+from ringback.records.promises.models import Promise
+from ringback.rules.queue.promise import Window, judge
+
+State = Promise.State
+
+
+def promise(
+    callback: Callback,
+    *,
+    made_for: str,
+    now: datetime,
+    starts: datetime | None = None,
+    window: Window | None = None,
+) -> Promise | None:
+    """A new promise, where one can be made; `window` is the seller's own choice, `starts` when a rest ends."""
+    window = window or forecast(callback.site, wanted_of(callback), now=now, starts=starts).window
+    if window is None:
+        write(callback, promise=None)
+        tell(callback, "not-promised", now=now, because="nobody-there")
+        return None
+    made = make(callback.pk, window, made_for=made_for, now=now)
+    write(callback, promise=made)
+    tell(
+        callback,
+        "promised",
+        now=now,
+        made_for=made_for,
+        **{"from": made.shown_from, "until": made.shown_until},
+        **window.inputs,
+    )
+    return made
+
+
+def pending(callback: Callback) -> Promise | None:
+    one = callback.promise
+    return one if one is not None and one.state == State.PENDING else None
+
+
+def rang(callback: Callback, *, now: datetime) -> None:
+    """The first ring keeps the pending promise; one whose bound had passed unseen is broken first."""
+    one = pending(callback)
+    if one is None:
+        return
+    verdict = judge(shown_until=one.shown_until, first_ring=now, ready_at=None, now=now)
+    if verdict == State.KEPT:
+        if settle(one, State.KEPT, now=now):
+            tell(callback, "kept", now=now, promise=one.pk, until=one.shown_until)
+    else:
+        break_promise(callback, now=now, again=False)
+
+
+def ready(callback: Callback, *, because: str, now: datetime) -> None:
+    """Its turn came and the seller could not be rung: the promise ends as ready, and the seller is told."""
+    one = pending(callback)
+    if one is not None:
+        verdict = judge(shown_until=one.shown_until, first_ring=None, ready_at=now, now=now)
+        if verdict != State.READY:
+            break_promise(callback, now=now, again=False)
+        elif settle(one, State.READY, now=now):
+            tell(callback, "ready", now=now, promise=one.pk, until=one.shown_until)
+    notify(callback, "ready", now=now, because=because)
+
+
+def withdraw(callback: Callback, *, now: datetime) -> None:
+    """The seller wants something else, or nothing any more."""
+    one = pending(callback)
+    if one is not None:
+        settle(one, State.WITHDRAWN, now=now)
+
+
+def break_promise(callback: Callback, *, now: datetime, again: bool = True) -> bool:
+    """Say it at once: a notice, an escalation, a new promise (unless it rings already); from now on the lane is open to it.
+
+    False when somebody else settled the promise first.
+    """
+    one = pending(callback)
+    if one is None or not settle(one, State.BROKEN, now=now):
+        return False
+    write(callback, broken_at=callback.broken_at or now)
+    Escalation.objects.create(
+        callback=callback, kind="promise-broken", at=now, detail={"until": one.shown_until.isoformat()}
+    )
+    tell(callback, "broken", now=now, promise=one.pk, until=one.shown_until)
+    new = promise(callback, made_for="broken", now=now) if again else None
+    notify(callback, "moved", now=now, because="broken", was_until=one.shown_until, promised=new)
+    return True
+
+
+def notify(
+    callback: Callback, kind: str, *, now: datetime, promised: Promise | None = None, **context: Any
+) -> None:
+    """A notice to its seller. Moments are told as ISO text; `promised` adds the window as `from` and `until`."""
+    window = {"from": promised.shown_from, "until": promised.shown_until} if promised else {}
+    values = {"site": callback.site.slug, "line": callback.line, **window, **context}
+    notices.write(
+        callback.seller.person,
+        kind,
+        case_number=callback.case.number,
+        about=callback.pk,
+        context={name: one.isoformat() if isinstance(one, datetime) else one for name, one in values.items()},
+        now=now,
+    )

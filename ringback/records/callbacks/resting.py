@@ -1,0 +1,58 @@
+"""Why a callback must not be rung now, as far as the clock decides it: its window, the site's hours, dial hours."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from ringback.records.callbacks.models import Callback
+from ringback.records.desk.models import Site
+from ringback.records.desk.readers import calendar_of
+from ringback.records.sellers.models import Seller
+from ringback.rules.hours import DialHours, is_open, may_dial, next_opening
+
+PHONE = "phone"
+
+
+@dataclass(frozen=True)
+class Rest:
+    """`reason` is a rest_reason; `until` is None where no clock ends it."""
+
+    reason: str
+    until: datetime | None
+
+
+def rest_of(callback: Callback, *, now: datetime) -> Rest | None:
+    """None when it may be rung now."""
+    return rest_for(
+        callback.site, callback.seller, line=callback.line, window_from=callback.window_from, now=now
+    )
+
+
+def rest_for(
+    site: Site, seller: Seller, *, line: str, window_from: datetime | None, now: datetime
+) -> Rest | None:
+    if window_from is not None and now < window_from:
+        return Rest("window", window_from)
+    calendar = calendar_of(site)
+    if not is_open(calendar, now):
+        return Rest("closed", next_opening(calendar, now))
+    if line == PHONE and (moment := may_dial_from(seller, now=now)) > now:
+        return Rest("dial-hours", moment)
+    return None
+
+
+def may_dial_from(seller: Seller, *, now: datetime) -> datetime:
+    """The first moment from `now` at which a telephone may begin to ring there; quiet hours are the seller's own."""
+    quiet = (
+        (seller.quiet_from, seller.quiet_until)
+        if seller.quiet_from is not None and seller.quiet_until is not None
+        else None
+    )
+    return may_dial(
+        DialHours(*settings.DIAL_HOURS),
+        zones=(seller.person.zone,),
+        at=now,
+        ring_for=settings.RING_FOR,
+        quiet=quiet,
+    )

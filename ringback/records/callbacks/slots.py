@@ -1,0 +1,76 @@
+"""Windows that a seller may choose, and whether one of them is still to be had."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from ringback.records.agents.models import Agent
+from ringback.records.callbacks.forecast import Forecast, Wanted, forecast
+from ringback.records.callbacks.models import OPEN, Callback
+from ringback.records.desk.models import Site
+from ringback.records.desk.readers import calendar_of
+from ringback.rules.hours import next_opening
+from ringback.rules.queue.slots import Slot, slots
+
+Span = tuple[datetime, datetime]
+HOUR = timedelta(hours=1)
+
+
+def slots_for(site: Site, wanted: Wanted, seen: Forecast, *, zone: str, now: datetime) -> list[Slot]:
+    """The next ones of each standard length, on the hour of `zone`; full ones are among them and say so."""
+    calendar = calendar_of(site)
+    soonest = seen.window.earliest if seen.window else next_opening(calendar, now) or now
+    taken = _taken(site, wanted, now)
+    agents = _agents(site, wanted)
+    return [
+        slot
+        for length in settings.SLOT_LENGTHS
+        for slot in slots(
+            soonest=soonest,
+            now=now,
+            zone=zone,
+            calendar=calendar,
+            length=length,
+            most=settings.SLOTS_SHOWN,
+            taken=taken,
+            agents=agents,
+            talk_minutes=seen.talk.minutes,
+            share=settings.SLOT_SHARE,
+        )
+    ]
+
+
+def window_is_free(site: Site, wanted: Wanted, span: Span, *, zone: str, now: datetime) -> bool:
+    """Only a window that was offered can be chosen, so that nobody buys rank with a short one."""
+    offered = slots_for(site, wanted, forecast(site, wanted, now=now), zone=zone, now=now)
+    return any((slot.begin, slot.end) == span and not slot.full for slot in offered)
+
+
+def _taken(site: Site, wanted: Wanted, now: datetime) -> Counter[Span]:
+    """How many have chosen each window or one that overlaps it, of those whom the same agents would ring."""
+    chosen = (
+        Callback.objects.filter(
+            site=site, state__in=OPEN, window_until__gt=now, languages__overlap=list(wanted.languages)
+        )
+        .exclude(pk=wanted.id)
+        .values_list("window_from", "window_until")
+    )
+    return Counter(span for begin, end in chosen if begin and end for span in _overlapping(begin, end))
+
+
+def _overlapping(begin: datetime, end: datetime) -> Iterator[Span]:
+    """Every standard window, on the full hours around, that shares a minute with this one."""
+    for length in settings.SLOT_LENGTHS:
+        start = begin - length + HOUR
+        while start < end:
+            yield start, start + length
+            start += HOUR
+
+
+def _agents(site: Site, wanted: Wanted) -> int:
+    """Whoever works this queue, present or not: until rosters exist they count in all opening hours."""
+    return Agent.objects.filter(
+        sites=site, languages__overlap=list(wanted.languages), skills__contains=list(wanted.skills)
+    ).count()

@@ -1,0 +1,39 @@
+"""What happened to a callback, line by line; pages turn each kind into a sentence.
+
+| kind | detail |
+| --- | --- |
+| asked | line, languages, priority, target, credit, window (from, until) or null, continues (id) or null |
+| promised | made_for, from, until, ahead, agents, talk_minutes, talk_source |
+| not-promised | because: nobody-there |
+| rested | because (a rest_reason), until |
+| woken | was (the rest_reason that ended) |
+| reserved | agent, and the law's figures as in AgentHold.why |
+| accepted, given-back | agent; because: declined, not-accepted, page-gone, limits, cancelled, ended |
+| calling | agent, attempt, record_number, line |
+| rang, answered | agent, attempt |
+| ended | agent, attempt, record_number, outcome, by, talk_seconds or null |
+| kept, ready, broken | promise, until |
+| changed | what: line, languages, window; each a pair of old and new |
+| called-for | the seller asked to be rung at once |
+| asked-again | effective |
+| opened-to-all | agent |
+| noted | agent, outcome, missing, next_at |
+| completed, cancelled, expired | because |
+"""
+
+from datetime import datetime
+from typing import Any
+
+from ringback.records.callbacks.models import Callback, CallbackEvent
+from ringback.records.people.models import Person
+
+
+def tell(callback: Callback, kind: str, *, now: datetime, by: Person | None = None, **detail: Any) -> None:
+    """Agents and promises are told by their pk, moments as ISO text."""
+    CallbackEvent.objects.create(callback=callback, at=now, kind=kind, actor=by, detail=_plain(detail))
+
+
+def _plain(detail: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in detail.items()
+    }

@@ -1,0 +1,31 @@
+"""Promises are made with their inputs, and settled once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from ringback.records.promises.models import Promise
+from ringback.rules.queue.promise import Window
+
+State = Promise.State
+
+
+def make(request: UUID, window: Window, *, made_for: str, now: datetime) -> Promise:
+    """`request` is the callback's id. Its pending promise must have been settled before; the database insists."""
+    return Promise.objects.create(
+        request=request,
+        made_for=made_for,
+        made_at=now,
+        earliest=window.earliest,
+        latest=window.latest,
+        shown_from=window.shown_from,
+        shown_until=window.shown_until,
+        inputs=window.inputs,
+    )
+
+
+def settle(promise: Promise, state: State, *, now: datetime) -> bool:
+    """Whether this call settled it; a promise that is settled already stays as it is."""
+    settled = Promise.objects.filter(pk=promise.pk, state=State.PENDING).update(state=state, settled_at=now)
+    if settled:
+        promise.state, promise.settled_at = state, now
+    return settled == 1
