@@ -1,0 +1,194 @@
+"""The law: who is served next, and what a credit, a new class, the cap, a window and a broken promise change."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ringback.rules.queue.discipline import (
+    agent_for,
+    continuation,
+    effective_after_class_change,
+    is_lane_pick,
+    may_serve,
+    pick,
+    share,
+    urgency,
+    window,
+)
+from ringback.rules.queue.forward import ahead_of
+from ringback.rules.queue.waiting import Agent, Law, Waiting
+
+NOON = 10_000.0
+HIGH, MEDIUM, LOW = 30.0, 120.0, 480.0
+LAW = Law(protect=1.5, lane_every=7)
+NAMES = {HIGH: "high", MEDIUM: "medium", LOW: "low"}
+
+
+def waiting(
+    target: float, *, asked: float, credit: float = 0, name: str = "", broken: bool = False
+) -> Waiting:
+    return Waiting(
+        id=name or f"{target:g}@{asked:g}",
+        priority=NAMES[target],
+        target=target,
+        asked=asked,
+        effective=asked - credit,
+        languages=frozenset({"en"}),
+        broken=broken,
+    )
+
+
+def test_an_old_low_callback_goes_before_a_fresh_high_one() -> None:
+    old_low, fresh_high = waiting(LOW, asked=NOON - 480), waiting(HIGH, asked=NOON - 1)
+    assert pick([fresh_high, old_low], opened=NOON, law=LAW) == old_low
+
+
+def test_a_fresh_high_one_passes_a_low_one_that_has_waited_an_hour_after_57_seconds() -> None:
+    low, high = waiting(LOW, asked=NOON - 60), waiting(HIGH, asked=NOON)
+    assert pick([low, high], opened=NOON + 0.9, law=LAW) == low
+    assert pick([low, high], opened=NOON + 60 / 63 + 0.01, law=LAW) == high
+
+
+def test_p_zero_is_first_come_first_served() -> None:
+    first, second = waiting(LOW, asked=NOON - 10), waiting(HIGH, asked=NOON - 9)
+    assert pick([second, first], opened=NOON, law=replace(LAW, protect=0)) == first
+
+
+def test_a_credit_moves_forward_within_the_class() -> None:
+    older, credited = waiting(MEDIUM, asked=NOON - 30), waiting(MEDIUM, asked=NOON - 10, credit=25)
+    assert pick([older, credited], opened=NOON, law=LAW) == credited
+
+
+def test_people_are_shown_the_share_without_the_credit() -> None:
+    assert share(waiting(MEDIUM, asked=NOON - 60, credit=40), opened=NOON) == 0.5
+
+
+def test_every_seventh_pick_goes_to_the_most_urgent_broken_promise() -> None:
+    urgent = waiting(HIGH, asked=NOON - 30)
+    broken, more_broken = (
+        waiting(LOW, asked=NOON - 90, broken=True),
+        waiting(LOW, asked=NOON - 99, broken=True),
+    )
+    assert [is_lane_pick(picks, LAW) for picks in range(14)] == [False] * 6 + [True] + [False] * 6 + [True]
+    assert pick([urgent, broken, more_broken], opened=NOON, law=LAW, lane=True) == more_broken
+    assert pick([urgent, broken], opened=NOON, law=LAW) == urgent
+    assert pick([urgent], opened=NOON, law=LAW, lane=True) == urgent
+
+
+@given(st.floats(0, 500), st.sampled_from([HIGH, MEDIUM, LOW]), st.sampled_from([HIGH, MEDIUM, LOW]))
+def test_a_class_change_does_not_make_the_urgency_jump(age: float, old: float, new: float) -> None:
+    before = waiting(old, asked=NOON - age)
+    effective = effective_after_class_change(before.effective, opened=NOON, old=old, new=new, protect=1.5)
+    after = replace(before, target=new, effective=effective)
+    assert urgency(after, opened=NOON, protect=1.5) == pytest.approx(
+        urgency(before, opened=NOON, protect=1.5), abs=1e-9
+    )
+
+
+def test_a_continuation_begins_half_into_the_high_target() -> None:
+    target, effective = continuation(NOON, high_target=HIGH)
+    assert (target, (NOON - effective) / target) == (HIGH, 0.5)
+
+
+def test_a_chosen_window_is_used_up_at_its_end() -> None:
+    target, effective = window(NOON, NOON + 60, least=5)
+    assert (NOON + 60 - effective) / target == 1
+
+
+def agent(pk: int, *languages: str, skills: tuple[str, ...] = (), idle: int = 10) -> Agent:
+    since = datetime(2026, 1, 13, 12, tzinfo=UTC) - timedelta(minutes=idle)
+    return Agent(pk, frozenset(languages), frozenset(skills), since)
+
+
+def test_the_least_flexible_idle_agent_is_taken_then_who_is_idle_longest() -> None:
+    now = datetime(2026, 1, 13, 12, tzinfo=UTC)
+    one = waiting(HIGH, asked=NOON)
+    both, plain, longer = agent(1, "en", "zh-hans", idle=99), agent(2, "en", idle=1), agent(3, "en", idle=5)
+    assert agent_for(one, [both, plain, longer], now=now) == longer
+    assert agent_for(one, [replace(longer, idle_since=None), agent(4, "ja")], now=now) is None
+
+
+def test_language_skill_and_whose_it_is_decide_who_may_serve() -> None:
+    now = datetime(2026, 1, 13, 12, tzinfo=UTC)
+    one = replace(waiting(HIGH, asked=NOON), skills=frozenset({"technical"}))
+    assert not may_serve(agent(1, "en"), one, now=now)
+    assert may_serve(agent(1, "en", skills=("technical", "tax")), one, now=now)
+    kept = replace(waiting(HIGH, asked=NOON), only_agent=1, open_to_all_at=now + timedelta(minutes=10))
+    assert may_serve(agent(1, "en"), kept, now=now)
+    assert not may_serve(agent(2, "en"), kept, now=now)
+    assert may_serve(agent(2, "en"), kept, now=now + timedelta(minutes=10))
+
+
+# --- who is ahead, run forward ----------------------------------------------------------------------------------------
+
+
+def played(me: Waiting, others: list[Waiting], pace: float, picks: int) -> list[str]:
+    """The law itself, pick by pick: slow and plain."""
+    left, now, order = [me, *others], NOON, []
+    while True:
+        best = pick(left, opened=now, law=LAW, lane=is_lane_pick(picks, LAW))
+        assert best is not None
+        if best.id == me.id:
+            return order
+        order.append(best.id)
+        left.remove(best)
+        now, picks = now + pace, picks + 1
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([HIGH, MEDIUM, LOW]), st.integers(0, 600), st.integers(0, 10), st.booleans()
+        ),
+        min_size=1,
+        max_size=25,
+        unique_by=lambda each: each[1],
+    ),
+    st.integers(1, 12),
+    st.integers(0, 6),
+)
+def test_running_ahead_is_the_law_itself(
+    rows: list[tuple[float, int, int, bool]], pace: int, picks: int
+) -> None:
+    every = [
+        waiting(target, asked=NOON - age, credit=credit, name=f"c{n}", broken=broken)
+        for n, (target, age, credit, broken) in enumerate(rows)
+    ]
+    me, others = every[0], every[1:]
+    ahead = ahead_of(me, others, opened=NOON, pace=pace, law=LAW, picks=picks)
+    assert [each.one.id for each in ahead] == played(me, others, pace, picks)
+
+
+def test_whoever_is_ahead_stands_there_with_a_reason() -> None:
+    me = waiting(MEDIUM, asked=NOON - 10, name="me")
+    others = [
+        waiting(HIGH, asked=NOON - 17),
+        waiting(MEDIUM, asked=NOON - 40),
+        waiting(LOW, asked=NOON - 400),
+    ]
+    whys = {each.why for each in ahead_of(me, others, opened=NOON, pace=4, law=LAW)}
+    assert whys == {"higher-class", "same-class", "lower-class"}
+
+
+@given(st.lists(st.tuples(st.sampled_from([HIGH, MEDIUM, LOW]), st.floats(0, 300)), min_size=2, max_size=40))
+def test_nobody_is_overtaken_beyond_the_bound(arrivals: list[tuple[float, float]]) -> None:
+    """Without lane and credits: i served at age a is passed only by j with T_j < T_i and eff_j < eff_i + a·(1 − (T_j/T_i)^p)."""
+    every = [waiting(target, asked=NOON + at, name=f"c{n}") for n, (target, at) in enumerate(arrivals)]
+    queue, now, served = list(every), NOON + 301.0, []
+    while queue:
+        best = pick(queue, opened=now, law=LAW)
+        assert best is not None
+        queue.remove(best)
+        served.append((best, now))
+        now += 5
+    for position, (one, at) in enumerate(served):
+        age = at - one.effective
+        for earlier, _ in served[:position]:
+            if earlier.effective <= one.effective:
+                continue
+            assert earlier.target < one.target
+            bound = one.effective + age * (1 - (earlier.target / one.target) ** LAW.protect)
+            assert earlier.effective <= bound + 1e-6

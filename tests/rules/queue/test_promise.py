@@ -1,0 +1,101 @@
+"""The promise moves with the queue, the agents and the talk time, in opening time, and is rounded outward for people."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ringback.rules.hours import Calendar, calendar_from
+from ringback.rules.queue.promise import Window, judge, promise_window, rounded_outward
+from ringback.rules.queue.slots import slots
+
+ALWAYS = calendar_from("UTC", {})
+NOON = datetime(2026, 1, 13, 12, 2, tzinfo=UTC)  # a Tuesday
+MINUTE = timedelta(minutes=1)
+
+
+def promised(*, ahead: int = 2, agents: int = 3, talk: float = 12, calendar: Calendar = ALWAYS) -> Window:
+    found = promise_window(
+        ahead=ahead, agents=agents, talk_minutes=talk, talk_source="preset", calendar=calendar, now=NOON
+    )
+    assert found is not None
+    return found
+
+
+def test_it_is_ahead_plus_one_over_agents_times_talk_time_to_twice_that() -> None:
+    window = promised()
+    assert (window.earliest - NOON, window.latest - NOON) == (12 * MINUTE, 24 * MINUTE)
+    assert window.shown_from == datetime(2026, 1, 13, 12, 10, tzinfo=UTC)
+    assert window.shown_until == datetime(2026, 1, 13, 12, 30, tzinfo=UTC)
+    assert window.inputs == {"ahead": 2, "agents": 3, "talk_minutes": 12, "talk_source": "preset"}
+
+
+def test_the_window_moves_with_queue_agents_and_talk_time() -> None:
+    assert promised(ahead=8).earliest > promised().earliest
+    assert promised(agents=6).latest < promised().latest
+    assert promised(talk=20).latest > promised().latest
+
+
+def test_nobody_there_makes_no_promise() -> None:
+    assert (
+        promise_window(ahead=0, agents=0, talk_minutes=12, talk_source="preset", calendar=ALWAYS, now=NOON)
+        is None
+    )
+
+
+def test_a_night_is_jumped_over() -> None:
+    office = calendar_from("UTC", {name: [["09:00", "12:10"]] for name in ("tue", "wed")})
+    window = promised(calendar=office)
+    assert window.earliest == datetime(2026, 1, 14, 9, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "zone", "shown"),
+    [
+        ("12:12", "12:36", "UTC", ("12:10", "12:40")),
+        ("12:12", "13:50", "UTC", ("12:10", "13:50")),
+        ("12:12", "18:01", "UTC", ("12:00", "18:30")),
+        ("12:10", "12:40", "UTC", ("12:10", "12:40")),
+        ("12:12", "18:01", "Asia/Kathmandu", ("11:45", "18:15")),  # on the half hour of the wall clock there
+    ],
+)
+def test_bounds_are_rounded_outward_by_the_width(
+    begin: str, end: str, zone: str, shown: tuple[str, str]
+) -> None:
+    a, b = (datetime.fromisoformat(f"2026-01-13T{each}").replace(tzinfo=UTC) for each in (begin, end))
+    assert tuple(f"{each:%H:%M}" for each in rounded_outward(a, b, zone=zone)) == shown
+
+
+@pytest.mark.parametrize(
+    ("ring", "ready", "now", "state"),
+    [
+        (None, None, 0, "pending"),
+        (5, None, 5, "kept"),
+        (10, None, 10, "kept"),
+        (11, None, 11, "broken"),
+        (None, 8, 12, "ready"),
+        (None, None, 11, "broken"),
+        (None, 12, 13, "broken"),
+    ],
+)
+def test_kept_broken_and_ready(ring: int | None, ready: int | None, now: int, state: str) -> None:
+    until = NOON + 10 * MINUTE
+    at = [None if each is None else NOON + each * MINUTE for each in (ring, ready)]
+    assert judge(shown_until=until, first_ring=at[0], ready_at=at[1], now=NOON + now * MINUTE) == state
+
+
+def test_windows_begin_after_the_soonest_answer_and_a_full_one_says_so() -> None:
+    hour = timedelta(hours=1)
+    three = datetime(2026, 1, 13, 13, tzinfo=UTC)
+    found = slots(
+        soonest=NOON + 30 * MINUTE,
+        now=NOON,
+        zone="UTC",
+        calendar=calendar_from("UTC", {"tue": [["09:00", "16:00"]]}),
+        length=hour,
+        most=4,
+        taken={(three, three + hour): 3},
+        agents=2,
+        talk_minutes=12,
+        share=0.3,
+    )
+    assert [(each.begin.hour, each.full) for each in found] == [(13, True), (14, False), (15, False)]
