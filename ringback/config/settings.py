@@ -1,6 +1,7 @@
 """Every setting, from the environment where it differs between desks; docs/settings.md lists them."""
 
 import secrets
+from datetime import time, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -166,7 +167,6 @@ LOCALE_PATHS = [BASE_DIR / "ringback" / "config" / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
 EVIDENCE_ROOT = DATA / "evidence"
 EVIDENCE_MAX_BYTES = env.whole("RINGBACK_EVIDENCE_MAX_BYTES", 10_000_000, least=1)
@@ -212,6 +212,11 @@ SPACING_SCALE = env.decimal("RINGBACK_SPACING_SCALE", 1.0, least=0.0)
 LANE_EVERY = env.whole("RINGBACK_LANE_EVERY", 7, least=1)
 PROTECT = env.decimal("RINGBACK_PROTECT", 1.5)
 SLOT_SHARE = env.decimal("RINGBACK_SLOT_SHARE", 0.3)
+SLOT_LENGTHS = (timedelta(hours=1), timedelta(hours=2))
+SLOTS_SHOWN = env.whole("RINGBACK_SLOTS_SHOWN", 8, least=1)
+TALK_COUNTS_FOR = env.seconds("RINGBACK_TALK_COUNTS_SECONDS", 30 * 24 * 3600)
+NUMBER_PER_DAY = env.whole("RINGBACK_NUMBER_PER_DAY", 6, least=1)
+DIAL_HOURS = (time(9), time(20), time(7), time(22))  # from, until, and how far a seller may widen them
 
 LEASE = env.seconds("RINGBACK_LEASE_SECONDS", 10)
 LEASE_RENEW = env.seconds("RINGBACK_LEASE_RENEW_SECONDS", 3)

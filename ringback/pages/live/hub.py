@@ -74,7 +74,7 @@ class Hub:
             work.cancel()
             with suppress(asyncio.CancelledError):
                 await work
-            house.threads.close()
+            await asyncio.to_thread(house.threads.close)
             self.house = None
 
     def close_streams(self) -> None:

@@ -66,12 +66,11 @@ class Rooms:
     def pass_on(self, attempt: UUID, guest: Guest, tab: str, *, kind: str, epoch: int, words: Any) -> None:
         """Raises Stale."""
         room = self._rooms.get(attempt)
-        role = next((r for r, side in room.sides.items() if side.tab == tab), None) if room else None
-        if room is None or role is None or room.sides[role].session != guest.session or epoch != room.epoch:
+        sender = Side(guest.person, guest.session, tab)
+        role = next((role for role, side in room.sides.items() if side == sender), None) if room else None
+        if room is None or role is None or epoch != room.epoch or OTHER[role] not in room.sides:
             raise Stale
-        other = room.sides.get(OTHER[role])
-        if other is None:
-            raise Stale
+        other = room.sides[OTHER[role]]
         self._say(room, other, kind, words)
 
     def session_left(self, session: str) -> None:

@@ -1,0 +1,1 @@
+"""What people and programs see over HTTP, by audience."""
