@@ -1,0 +1,73 @@
+"""`ringback seed`: writes a preset's sites, issue types and rulebook; with --demo the demo's people too."""
+
+import json
+import os
+import tomllib
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+import django
+
+from ringback.cli import presets
+
+
+@click.command()
+@click.option("--preset", default="amazon-like", show_default=True, help="a folder under policies/")
+@click.option("--demo", is_flag=True, help="the demo's sellers, agents and supervisor as well")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON document")
+def command(preset: str, demo: bool, as_json: bool) -> None:
+    """Write a preset's sites, issue types and rulebook. Doing it again changes nothing."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.config.settings")
+    django.setup()
+    written = write(preset)
+    if demo:
+        from ringback.cli.demo import people  # noqa: PLC0415 (the demo's parts are an extra)
+
+        written["people"] = people.write(preset)
+    click.echo(json.dumps(written) if as_json else _told(written))
+
+
+def write(preset: str) -> dict[str, Any]:
+    from ringback.records.desk import actions  # noqa: PLC0415 (tables need Django to be set up)
+    from ringback.records.policies.actions import add_version  # noqa: PLC0415
+
+    folder = presets.folder() / preset
+    if not (folder / "sites.toml").exists():
+        raise click.ClickException(
+            f"There is no preset {preset!r} with sites. Known: {', '.join(presets.names())}."
+        )
+    now = datetime.now(UTC)
+    text = (folder / "rulebook.toml").read_text()
+    sites, types = _read(folder / "sites.toml"), _read(folder / "issue_types.toml")
+    version = add_version(preset, text=text, valid_from=tomllib.loads(text)["version"], now=now)
+    for position, values in enumerate(sites["site"]):
+        site = actions.write_site(
+            {"position": position, **values},
+            rulebook=preset,
+            mend=sites.get("mend", {}),
+            owners=sites.get("owners", {}),
+        )
+        for place, each in enumerate(types["issue_type"]):
+            actions.write_issue_type(site, each, position=place)
+    return {
+        "preset": preset,
+        "rulebook": str(version),
+        "sites": [values["slug"] for values in sites["site"]],
+        "issue_types": len(types["issue_type"]),
+    }
+
+
+def _read(path: Any) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text())
+    except (OSError, tomllib.TOMLDecodeError) as problem:
+        raise click.ClickException(f"{path.name} cannot be read: {problem}") from problem
+
+
+def _told(written: dict[str, Any]) -> str:
+    return f"{written['rulebook']}: sites {', '.join(written['sites'])} with {written['issue_types']} issue types each."
+
+
+if __name__ == "__main__":
+    command()
