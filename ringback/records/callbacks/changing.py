@@ -1,0 +1,141 @@
+"""What a seller may change while they wait: the line, the languages, the window."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from ringback.records import wake
+from ringback.records.callbacks.asking import (
+    NotEligible,
+    Span,
+    WindowFull,
+    law_for,
+    number_for,
+    spoken_languages,
+    verdict_for,
+)
+from ringback.records.callbacks.forecast import wanted_of
+from ringback.records.callbacks.law import queue_for
+from ringback.records.callbacks.models import Callback
+from ringback.records.callbacks.moving import locked, wake_pages, write
+from ringback.records.callbacks.promising import promise, withdraw
+from ringback.records.callbacks.resting import rest_of
+from ringback.records.callbacks.slots import window_is_free
+from ringback.records.callbacks.story import tell
+from ringback.records.desk.readers import calendar_of
+from ringback.records.people.models import Person
+from ringback.rules.hours import opening_minutes
+from ringback.rules.policy.verdict import Verdict
+from ringback.rules.queue.promise import chosen_window
+
+State = Callback.State
+BY_THE_CLOCK = ("closed", "window", "dial-hours")
+
+
+class NotWhile(Exception):
+    """The callback's state does not allow this now; the page shows the state instead."""
+
+    def __init__(self, callback: Callback) -> None:
+        super().__init__(f"not while the callback is {callback.state}")
+        self.callback = callback
+
+
+@dataclass(frozen=True)
+class _Keep:
+    """The window stays as it is; None would mean as soon as possible."""
+
+
+KEEP = _Keep()
+
+
+@transaction.atomic
+def change_callback(
+    callback: Callback,
+    *,
+    line: str | None = None,
+    languages: tuple[str, ...] | None = None,
+    window: Span | _Keep | None = KEEP,
+    by: Person,
+    now: datetime,
+) -> Callback:
+    """What is left out stays. Another window, or none, asks the policy again and gives a new promise; so do other languages.
+
+    Raises NotWhile, NotEligible, LineShut, WindowFull, NoSuchLanguage, NoLanguageLeft, UnfitFacts.
+    """
+    callback = locked(callback.pk)
+    if callback.state not in (State.WAITING, State.RESTING):
+        raise NotWhile(callback)
+    verdict = verdict_for(callback.case, line=line or callback.line, now=now)
+    if not verdict.eligible:
+        raise NotEligible(verdict)
+    before = _shown(callback)
+    spoken = spoken_languages(callback.site, verdict, languages) if languages else tuple(callback.languages)
+    promises_anew = set(spoken) != set(callback.languages)
+    callback.languages, callback.line = list(spoken), line or callback.line
+    callback.number = number_for(callback.case, callback.line)
+    if not isinstance(window, _Keep):
+        promises_anew |= _take_window(callback, verdict, window, now)
+    callback.queue = queue_for(
+        callback.site,
+        languages=spoken,
+        skills=callback.skills,
+        target=callback.target,
+        line=callback.line,
+        agent=callback.queue.agent,
+    )
+    callback.save()
+    _settle(callback, promises_anew, now)
+    changed = {name: [old, new] for name, (old, new) in _differences(before, _shown(callback)).items()}
+    tell(callback, "changed", now=now, by=by, what=changed)
+    wake_pages(callback, wake.DISPATCH)
+    return callback
+
+
+def _take_window(callback: Callback, verdict: Verdict, window: Span | None, now: datetime) -> bool:
+    """Whether anything changed. Raises WindowFull."""
+    if window == (callback.window_from, callback.window_until) or (
+        window is None and callback.window_from is None
+    ):
+        return False
+    zone = callback.seller.person.zone
+    if window is not None and not window_is_free(
+        callback.site, wanted_of(callback), window, zone=zone, now=now
+    ):
+        raise WindowFull(window)
+    opened = opening_minutes(calendar_of(callback.site), now)
+    callback.target, effective = law_for(callback.site, verdict, opened, window)
+    # As soon as possible counts from now, and without the credit of the first asking: nobody gains by going back and forth.
+    callback.effective = effective if window else opened
+    callback.credit, callback.priority = 0, verdict.priority
+    callback.window_from, callback.window_until = window or (None, None)
+    return True
+
+
+def _settle(callback: Callback, promises_anew: bool, now: datetime) -> None:
+    """Where the clock decides, rest or wait as the new wishes say; then the promise that follows from them."""
+    rest = rest_of(callback, now=now)
+    resting_by_clock = callback.state == State.RESTING and callback.rest_reason in BY_THE_CLOCK
+    if rest is not None and (callback.state == State.WAITING or resting_by_clock):
+        write(callback, state=State.RESTING, rest_reason=rest.reason, ready_at=rest.until, state_since=now)
+    elif rest is None and resting_by_clock:
+        write(callback, state=State.WAITING, rest_reason="", ready_at=None, state_since=now)
+    if promises_anew:
+        withdraw(callback, now=now)
+        chosen = callback.window_from and callback.window_until
+        window = chosen_window(callback.window_from, callback.window_until) if chosen else None  # type: ignore[arg-type]
+        promise(callback, made_for="window" if chosen else "again", window=window, now=now)
+
+
+def _shown(callback: Callback) -> dict[str, Any]:
+    begin, end = callback.window_from, callback.window_until
+    return {
+        "line": callback.line,
+        "languages": list(callback.languages),
+        "window": [begin.isoformat(), end.isoformat()] if begin and end else None,
+    }
+
+
+def _differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    return {name: (before[name], after[name]) for name in before if before[name] != after[name]}

@@ -1,0 +1,188 @@
+"""What falls due at a site: rests that end, doors that close, requests that have lived too long, promises that broke.
+
+Each callback is turned in a transaction of its own, under the dispatcher's epoch.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ringback.records import wake
+from ringback.records.callbacks.forecast import forecast, present, wanted_of
+from ringback.records.callbacks.law import queue_for
+from ringback.records.callbacks.models import OPEN, Callback
+from ringback.records.callbacks.moving import change, locked, wake_pages, write
+from ringback.records.callbacks.promising import break_promise, notify, pending, promise
+from ringback.records.callbacks.resting import rest_of
+from ringback.records.callbacks.story import tell
+from ringback.records.desk.models import Site
+from ringback.records.desk.readers import calendar_of
+from ringback.records.lease.actions import hold_fast
+from ringback.records.presence.models import PagePresence
+from ringback.records.promises.models import Promise
+from ringback.rules.calls.lifecycle import CallbackEvent
+from ringback.rules.hours import is_open
+
+State = Callback.State
+UNRESERVED = (State.WAITING, State.RESTING)
+UNDER_WAY = (State.RESERVED, State.RINGING, State.TALKING)
+AT_ONCE = 100  # of each kind and turn, so that no turn holds up the next
+
+
+def tick(site: int, *, epoch: int, now: datetime) -> None:
+    """Turn what is due at a site (its pk). Raises Fenced."""
+    at = Site.objects.get(pk=site)
+    _each(_too_old(at, now), _expire, epoch=epoch, now=now)
+    _each(_rested(at, now), _wake, epoch=epoch, now=now)
+    if not is_open(calendar_of(at), now):
+        _each(Callback.objects.filter(site=at, state=State.WAITING), _rest, epoch=epoch, now=now)
+    _each(_kept_too_long(at, now), _open_to_all, epoch=epoch, now=now)
+    _each(_overdue(at, now), _break, epoch=epoch, now=now)
+    _each(_unpromised(at), _promise, epoch=epoch, now=now)
+
+
+def _each(
+    due: QuerySet[Callback] | Iterable[UUID],
+    turn: Callable[[Callback, datetime], None],
+    *,
+    epoch: int,
+    now: datetime,
+) -> None:
+    pks = list(due.values_list("pk", flat=True)[:AT_ONCE]) if isinstance(due, QuerySet) else list(due)
+    for pk in pks:
+        with transaction.atomic():
+            hold_fast(epoch)
+            turn(locked(pk), now)
+
+
+def _too_old(site: Site, now: datetime) -> QuerySet[Callback]:
+    return Callback.objects.filter(
+        site=site, state__in=UNRESERVED, asked_at__lte=now - settings.CALLBACK_LIVES
+    )
+
+
+def _expire(callback: Callback, now: datetime) -> None:
+    if callback.state in UNRESERVED:
+        expire(callback, because="days-over", now=now)
+
+
+def expire(callback: Callback, *, because: str, now: datetime) -> None:
+    """Never in silence: a promise that is still pending is broken first, and the seller is told that no ring follows."""
+    break_promise(callback, now=now, again=False)
+    change(callback, CallbackEvent.EXPIRE, now=now, finished_because=because)
+    tell(callback, "expired", now=now, because=because)
+    notify(callback, "missed", now=now, outcome="expired", because=because, last=True)
+
+
+def _rested(site: Site, now: datetime) -> QuerySet[Callback]:
+    """Whose rest may be over: by the clock, by open doors, by a page that is back, by a seller who is free again."""
+    pages = PagePresence.objects.filter(
+        person=OuterRef("seller__person"), can_ring=True, seen_at__gte=now - settings.SELLER_REACHABLE
+    )
+    others = Callback.objects.filter(seller=OuterRef("seller"), state__in=UNDER_WAY)
+    over = (
+        Q(ready_at__lte=now)
+        | (Q(rest_reason="page-closed") & Exists(pages))
+        | (Q(rest_reason="other-call") & ~Exists(others))
+    )
+    if is_open(calendar_of(site), now):
+        over |= Q(rest_reason="closed")
+    return Callback.objects.filter(over, site=site, state=State.RESTING).order_by("effective")
+
+
+def _wake(callback: Callback, now: datetime) -> None:
+    """At its old place. Who was ready, or was rung in vain, gets a new promise."""
+    if callback.state != State.RESTING:
+        return
+    rest = rest_of(callback, now=now)
+    if rest is not None:
+        if (rest.reason, rest.until) != (callback.rest_reason, callback.ready_at):
+            rest_now(callback, rest.reason, until=rest.until, now=now)
+        return
+    was = callback.rest_reason
+    change(callback, CallbackEvent.WAKE, now=now)
+    tell(callback, "woken", now=now, was=was)
+    if pending(callback) is None:
+        promise(callback, made_for="again", now=now)
+    wake_pages(callback, wake.DISPATCH)
+
+
+def _rest(callback: Callback, now: datetime) -> None:
+    rest = rest_of(callback, now=now)
+    if callback.state == State.WAITING and rest is not None:
+        rest_now(callback, rest.reason, until=rest.until, now=now)
+
+
+def rest_now(callback: Callback, reason: str, *, until: datetime | None, now: datetime) -> None:
+    """Its place is kept, its promise stays as it is."""
+    change(callback, CallbackEvent.REST, now=now, rest_reason=reason, ready_at=until)
+    tell(callback, "rested", now=now, because=reason, until=until)
+
+
+def _kept_too_long(site: Site, now: datetime) -> QuerySet[Callback]:
+    return Callback.objects.filter(
+        site=site, state__in=UNRESERVED, queue__agent__isnull=False, open_to_all_at__lte=now
+    )
+
+
+def _open_to_all(callback: Callback, now: datetime) -> None:
+    if callback.state not in UNRESERVED or callback.queue.agent_id is None:
+        return
+    tell(callback, "opened-to-all", now=now, agent=callback.queue.agent_id)
+    everybody = queue_for(
+        callback.site,
+        languages=callback.languages,
+        skills=callback.skills,
+        target=callback.target,
+        line=callback.line,
+    )
+    write(callback, queue=everybody)
+    wake_pages(callback, wake.DISPATCH)
+
+
+def _overdue(site: Site, now: datetime) -> QuerySet[Callback]:
+    return Callback.objects.filter(
+        site=site,
+        state__in=OPEN,
+        promise__state=Promise.State.PENDING,
+        promise__shown_until__lt=now,
+    ).order_by("promise__shown_until")
+
+
+def _break(callback: Callback, now: datetime) -> None:
+    one = pending(callback)
+    if one is not None and one.shown_until < now:
+        # Whoever is reserved or rung at this moment needs no new window.
+        break_promise(callback, now=now, again=callback.state in UNRESERVED)
+        wake_pages(callback, wake.DISPATCH)
+
+
+def _unpromised(site: Site) -> list[UUID]:
+    """Those who wait without a promise although somebody is at work who may serve them."""
+    waiting = (
+        Callback.objects.filter(site=site, state=State.WAITING)
+        .filter(Q(promise__isnull=True) | ~Q(promise__state=Promise.State.PENDING))
+        .select_related("queue")
+        .order_by("effective")
+    )
+    heads = {
+        callback.queue_id: callback for callback in waiting.order_by("queue", "effective").distinct("queue")
+    }
+    served = [queue for queue, head in heads.items() if present(site, wanted_of(head))]
+    return list(waiting.filter(queue__in=served).values_list("pk", flat=True)[:AT_ONCE]) if served else []
+
+
+def _promise(callback: Callback, now: datetime) -> None:
+    if callback.state == State.WAITING and pending(callback) is None:
+        window = forecast(callback.site, wanted_of(callback), now=now).window
+        if window is not None:
+            promise(callback, made_for=_first_or_again(callback), window=window, now=now)
+
+
+def _first_or_again(callback: Callback) -> str:
+    """A request that was never promised anything gets its first promise now."""
+    return "again" if Promise.objects.filter(request=callback.pk).exists() else "first"
