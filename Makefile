@@ -1,37 +1,41 @@
-# Everything a person types; each line says what it does.
+# Everything a person types; `make help` lists it.
 PYTHON ?= python3
+SETUP := $(PYTHON) scripts/setup.py
 BIN := .venv/bin
 
-.PHONY: help setup setup-test demo run check test bench messages prove
+.PHONY: help setup setup-run demo run check test bench messages
 help:  ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-setup:  ## install all that running needs (quick the second time)
-	@$(PYTHON) scripts/setup.py run
+setup:  ## install all that running and testing need; quick the second time
+	@$(SETUP) test
 
-setup-test:  ## install all that running and testing need
-	@$(PYTHON) scripts/setup.py test
+setup-run:
+	@$(SETUP) run
 
-demo: setup  ## start the desk with a living demo; Ctrl-C stops it
+demo: setup-run  ## start the desk with a living demo; Ctrl-C stops it
 	@$(BIN)/ringback up --demo
 
-run: setup  ## start the desk
+run: setup-run  ## start the desk
 	@$(BIN)/ringback up
 
-check: setup-test  ## format, lint, types, import contracts, migrations, translations, fast tests
+check: setup  ## format, lint, types, import contracts, migrations, translations, fast tests: under a minute
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	@$(SETUP) npm run --silent check
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python scripts/messages.py check
-	@$(PYTHON) scripts/setup.py npm run --silent check
-	$(BIN)/pytest -q -m "not browser and not slow" tests/rules tests/config tests/test_architecture.py tests/test_migrations.py
+	$(BIN)/pytest -q -m "not browser and not slow" $(FAST)
 
-test: setup-test  ## every test, the ten slowest named at the end
+FAST := tests/rules tests/lines tests/dispatch tests/test_architecture.py tests/test_migrations.py
+
+test: setup  ## every test; the ten slowest are named at the end
 	$(BIN)/pytest --durations=10
 
-bench: setup-test  ## one JSON line per figure; FIGURE=name for one
+bench: setup  ## one JSON line per figure; FIGURE=name for one
 	@$(BIN)/python -m bench $(FIGURE)
 
-messages: setup-test  ## merge and compile the translations
+messages: setup  ## compile the Chinese and say what it lacks
 	@$(BIN)/python scripts/messages.py compile
+	@$(BIN)/python scripts/messages.py check

@@ -24,8 +24,9 @@ def test_every_string_has_its_chinese() -> None:
     [
         ("Cancel", "", [], "is empty"),
         ("Cancel", "取消", ["fuzzy"], "is marked fuzzy"),
-        ("Case {number}", "工单 {nummer}", [], "placeholders differ"),
-        (("%(n)s file", "%(n)s files"), ("%(m)s 个文件",), [], "placeholders differ"),
+        ("Case {number}", "工单 {nummer}", [], "other placeholders"),
+        (("%(n)s file", "%(n)s files"), ("%(m)s 个文件",), [], "other placeholders"),
+        ("Your case", "你的工单", [], "您"),
     ],
 )
 def test_what_is_wrong_with_an_entry_is_found(
@@ -37,6 +38,20 @@ def test_what_is_wrong_with_an_entry_is_found(
     assert any(problem in said for said in messages.problems_of(entry))
 
 
-def test_a_string_without_chinese_is_named() -> None:
-    found = dict(messages.found_in("_('Nobody has put this into Chinese')", ROOT / "ringback" / "x.py"))
-    assert found == {(None, "Nobody has put this into Chinese"): "ringback/x.py:1"}
+def test_a_plural_may_leave_out_the_number_where_english_does() -> None:
+    catalogue = Catalog(locale="zh_Hans")
+    catalogue.add(("One file", "%(n)s files"), ("%(n)s 个文件",))
+    assert [list(messages.problems_of(entry)) for entry in catalogue if entry.id] == [[]]
+
+
+@pytest.mark.parametrize(
+    ("source", "texts", "context"),
+    [
+        ("_('Nobody has put this into Chinese')", ("Nobody has put this into Chinese",), None),
+        ("ngettext('%(n)s call', '%(n)s calls', n)", ("%(n)s call", "%(n)s calls"), None),
+        ("pgettext('state of a case', 'Open')", ("Open",), "state of a case"),
+    ],
+)
+def test_a_string_is_found_with_its_place(source: str, texts: tuple[str, ...], context: str | None) -> None:
+    path = ROOT / "ringback" / "spoken.py"
+    assert list(messages.found_in(source, path)) == [messages.Used("ringback/spoken.py:1", texts, context)]
