@@ -32,8 +32,14 @@ def cases_of(seller: Seller) -> QuerySet[Case]:
     )
 
 
-def open_cases_of(seller: Seller) -> QuerySet[Case]:
-    return cases_of(seller).exclude(state=Case.State.CLOSED)
+def unfinished_of(seller: Seller) -> QuerySet[Case]:
+    """Open cases and drafts, the youngest change first."""
+    return (
+        Case.objects.select_related(*WITH)
+        .filter(seller=seller)
+        .exclude(state=Case.State.CLOSED)
+        .order_by("-changed_at")
+    )
 
 
 def drafts_of(seller: Seller) -> QuerySet[Case]:

@@ -43,6 +43,11 @@ def issue_types_of(site: Site) -> list[IssueType]:
     return list(site.issue_types.all())
 
 
+def issue_type_of(site: Site, slug: str) -> IssueType:
+    """Raises IssueType.DoesNotExist."""
+    return site.issue_types.get(slug=slug)
+
+
 def templates_of(seller: Seller, issue_slug: str) -> QuerySet[SavedTemplate]:
     return SavedTemplate.objects.filter(seller=seller, issue_slug=issue_slug)
 
@@ -61,16 +66,21 @@ def facts_about(case: Asks, *, line: str, now: datetime) -> dict[str, dict[str, 
     """`{"seller": …, "request": …}` by the names of the policy language; what nobody sent is left out."""
     return {
         "seller": facts_of_seller(case.seller, case.site),
-        "request": {
-            "site": case.site.slug,
-            "issue_type": case.issue_type.slug,
-            "urgent_claimed": case.urgent_claimed,
-            "completeness": case.completeness,
-            "line": line,
-            "promised_by_minutes": None,
-            "chat_open": settings.CHAT_OPEN,
-            "now": now.isoformat(),
-        },
+        "request": request_facts(case, line=line, now=now),
+    }
+
+
+def request_facts(case: Asks, *, line: str, now: datetime) -> dict[str, Any]:
+    """What is asked for, as far as it is known before a promise."""
+    return {
+        "site": case.site.slug,
+        "issue_type": case.issue_type.slug,
+        "urgent_claimed": case.urgent_claimed,
+        "completeness": case.completeness,
+        "line": line,
+        "promised_by_minutes": None,
+        "chat_open": settings.CHAT_OPEN,
+        "now": now.isoformat(),
     }
 
 

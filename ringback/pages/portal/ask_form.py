@@ -1,0 +1,132 @@
+"""The form that asks for a callback or changes one: what rings, when, in which languages, as the page offers it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from ringback.pages.shared import names
+from ringback.pages.shared.templatetags.ringback import window as span_words
+from ringback.records.callbacks.asking import Offer
+from ringback.records.callbacks.resting import PHONE
+from ringback.records.cases.readers import Case
+from ringback.records.sellers.readers import mend_link, standing_of
+from ringback.rules.numbers import masked
+from ringback.rules.queue.slots import Slot
+
+SOONEST = "soonest"
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class LineChoice:
+    """`closed` lines are shown with the reason; `mend` is a link, or empty."""
+
+    name: str
+    label: str
+    hint: str
+    chosen: bool
+    closed: bool = False
+    simulated: bool = False
+    mend: str = ""
+
+
+@dataclass(frozen=True)
+class WindowChoice:
+    value: str
+    shown_from: datetime
+    shown_until: datetime
+    full: bool
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class LanguageChoice:
+    tag: str
+    name: str
+    chosen: bool
+
+
+def lines_to_choose(case: Case, *, open_lines: Iterable[str], chosen: str) -> list[LineChoice]:
+    """This browser always; the verified number only where a line that can ring it is up."""
+    here = LineChoice(
+        "in-app",
+        _("this browser"),
+        _("Safest. Keep the page open."),
+        chosen == "in-app",
+        closed="in-app" not in open_lines,
+    )
+    standing = standing_of(case.seller, case.site)
+    if PHONE not in settings.LINES or standing is None or not standing.phone:
+        return [here]
+    is_open = PHONE in open_lines
+    from_hour, until_hour = settings.DIAL_HOURS[:2]
+    hint = _("Verified. Rings %(begin)s–%(end)s, your time.") % {
+        "begin": f"{from_hour:%H:%M}",
+        "end": f"{until_hour:%H:%M}",
+    }
+    phone = LineChoice(
+        PHONE,
+        masked(standing.phone),
+        hint if is_open else _("The rules do not open it: verify it first."),
+        chosen == PHONE and is_open,
+        closed=not is_open,
+        simulated=PHONE in settings.SIMULATED_LINES,
+        mend="" if is_open else mend_link(case.site, "phone_verified"),
+    )
+    return [here, phone]
+
+
+def windows_to_choose(offer: Offer, chosen: Span | None, *, own: Span | None = None) -> list[WindowChoice]:
+    """`own` is the window that a callback has already; it stays to be chosen whether or not it is still offered."""
+    kept = (
+        []
+        if own is None or own in [(slot.begin, slot.end) for slot in offer.slots]
+        else [Slot(*own, full=False)]
+    )
+    return [
+        WindowChoice(
+            written(slot.begin, slot.end), slot.begin, slot.end, slot.full, (slot.begin, slot.end) == chosen
+        )
+        for slot in [*kept, *offer.slots]
+    ]
+
+
+def languages_to_choose(case: Case, *, ours: tuple[str, ...], chosen: Iterable[str]) -> list[LanguageChoice]:
+    """What the policy says first, then what else is spoken on this site."""
+    tags = dict.fromkeys([*ours, *case.site.languages])
+    return [LanguageChoice(tag, names.language(tag), tag in chosen) for tag in tags]
+
+
+def written(begin: datetime, end: datetime) -> str:
+    return f"{begin.isoformat()}/{end.isoformat()}"
+
+
+def window_of(text: str) -> Span | None:
+    """None for as soon as possible. Raises ValueError for what is no window."""
+    if text in ("", SOONEST):
+        return None
+    begin, _slash, end = text.partition("/")
+    span = datetime.fromisoformat(begin), datetime.fromisoformat(end)
+    if any(moment.tzinfo is None for moment in span):
+        raise ValueError(text)
+    return span
+
+
+def button(offer: Offer, chosen: Span | None) -> str:
+    """The words of the button say what will happen."""
+    if chosen is not None:
+        return _("Ring me %(span)s") % {"span": span_words(_Shown(*chosen))}
+    if offer.window is not None:
+        return _("Ring me %(span)s") % {"span": span_words(offer.window)}
+    if offer.opens_at is not None:
+        return _("Ring me when the desk opens")
+    return _("Ring me as soon as somebody is there")
+
+
+@dataclass(frozen=True)
+class _Shown:
+    shown_from: datetime
+    shown_until: datetime

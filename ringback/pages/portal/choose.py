@@ -1,0 +1,168 @@
+"""Choose how (screen 3): may I be rung, when, on what, in which language; or the written answer, which is always open."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ringback.pages.portal import ask_form, refusals
+from ringback.pages.portal.chrome import page
+from ringback.pages.portal.finding import case_or_404
+from ringback.pages.portal.forms import AskForm
+from ringback.pages.portal.seller import for_seller, see_other
+from ringback.records.callbacks import asking
+from ringback.records.callbacks.asking import Offer
+from ringback.records.callbacks.readers import open_callback_of
+from ringback.records.cases.actions import CaseIsClosed
+from ringback.records.cases.readers import Case
+from ringback.records.policies.readers import rulebook_of
+from ringback.records.sellers.readers import Seller
+from ringback.rules.policy.facts import UnfitFacts
+
+IN_APP = "in-app"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_seller
+def choose(request: HttpRequest, seller: Seller, number: int) -> HttpResponse:
+    case = case_or_404(seller, number)
+    if callback := open_callback_of(case):
+        return see_other(reverse("portal:callback", args=[callback.pk]))
+    if case.state == Case.State.CLOSED:
+        return see_other(reverse("portal:case", args=[number]))
+    return (
+        _ask(request, seller, case)
+        if request.method == "POST"
+        else _choose_page(request, seller, case, request.GET)
+    )
+
+
+def _ask(request: HttpRequest, seller: Seller, case: Case) -> HttpResponse:
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return _choose_page(request, seller, case, request.POST, form=form, status=422)
+    try:
+        callback = asking.ask_for_callback(
+            case,
+            line=form.cleaned_data["line"],
+            languages=tuple(form.cleaned_data["languages"]),
+            window=ask_form.window_of(form.cleaned_data["when"]),
+            now=datetime.now(UTC),
+        )
+    except asking.AlreadyAsked as already:
+        callback = already.callback
+    except (UnfitFacts, asking.NotEligible, CaseIsClosed):
+        return see_other(reverse("portal:channel", args=[case.number]))  # which says why
+    except (asking.WindowFull, ValueError):
+        messages.error(
+            request, _("That window is no longer to be had. Choose another, or as soon as possible.")
+        )
+        return _choose_page(request, seller, case, request.POST, form=form, status=409)
+    except asking.LineShut:
+        messages.error(request, _("That line is shut now. This browser can ring you."))
+        return _choose_page(request, seller, case, QueryDict(), status=409)
+    return see_other(reverse("portal:callback", args=[callback.pk]))
+
+
+def _choose_page(
+    request: HttpRequest,
+    seller: Seller,
+    case: Case,
+    wish: QueryDict,
+    *,
+    form: AskForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = datetime.now(UTC)
+    context = {"case": case, "form": form, **_written(case, now)}
+    try:
+        line, offer = offer_on(
+            case, wish.get("line", IN_APP), languages=tuple(wish.getlist("languages")), now=now
+        )
+    except UnfitFacts as unfit:
+        context |= {"missing": refusals.unknown(case.site, unfit.names), "recommended": "email"}
+        return page(request, seller, "portal/choose.html", context, site=case.site, status=status)
+    context |= {"recommended": offer.verdict.recommended_channel, "held": refusals.held(offer.verdict)}
+    context |= _open(case, line, offer, wish) if offer.verdict.eligible else _refused(case, offer, now)
+    return page(request, seller, "portal/choose.html", context, site=case.site, status=status)
+
+
+def offer_on(case: Case, line: str, *, languages: tuple[str, ...], now: datetime) -> tuple[str, Offer]:
+    """The offer on the wished line, or on one that is open when that one alone is shut."""
+    wished = line if line in settings.LINES else IN_APP
+    offer = asking.offer_for(case, line=wished, languages=languages or None, now=now)
+    others = [one for one in offer.verdict.lines if one in settings.LINES]
+    if offer.verdict.eligible or not others:
+        return wished, offer
+    return others[0], asking.offer_for(case, line=others[0], languages=languages or None, now=now)
+
+
+def _open(case: Case, line: str, offer: Offer, wish: QueryDict) -> dict[str, Any]:
+    because = {
+        reason.effect: reason.because.read_in(get_language() or "en") for reason in offer.verdict.reasons
+    }
+    return {
+        "offer": offer,
+        "window": offer.window,
+        "ahead": offer.ahead,
+        "opens_at": offer.opens_at,
+        "cap_minutes": round(settings.CALL_CAP.total_seconds() / 60),
+        "recommended_because": because.get("recommend", ""),
+        **ask_fields(case, line, offer, wish),
+    }
+
+
+def ask_fields(
+    case: Case, line: str, offer: Offer, wish: QueryDict, *, own: ask_form.Span | None = None
+) -> dict[str, Any]:
+    """What the fields of the form show, with the seller's wish chosen."""
+    chosen = _chosen(wish.get("when", ""))
+    spoken = wish.getlist("languages")
+    own = next((reason for reason in offer.verdict.reasons if reason.effect == "languages"), None)
+    return {
+        "lines": ask_form.lines_to_choose(case, open_lines=offer.verdict.lines, chosen=line),
+        "soonest": offer.window,
+        "slots": ask_form.windows_to_choose(offer, chosen, own=own),
+        "chosen_window": chosen,
+        "languages_to_choose": ask_form.languages_to_choose(
+            case, ours=offer.verdict.languages, chosen=spoken or offer.verdict.languages
+        ),
+        "language_because": own.because.read_in(get_language() or "en") if own else "",
+        "button": ask_form.button(offer, chosen),
+    }
+
+
+def _refused(case: Case, offer: Offer, now: datetime) -> dict[str, Any]:
+    rulebook = rulebook_of(asking.rulebook_version(case.site, now=now))
+    found = refusals.refusals_of(offer.verdict, case.site, rulebook, now=now)
+    return {
+        "refused": True,
+        "refusals": found,
+        "unlocks_at": refusals.opens_by_itself(found),
+        "rule_count": len(found) + len(refusals.held(offer.verdict)),
+        "rulebook": rulebook,
+        "site_zone": ZoneInfo(case.site.zone).key,
+    }
+
+
+def _written(case: Case, now: datetime) -> dict[str, Any]:
+    within = case.site.answer_within
+    return {
+        "written_by": case.answer_by or now + within,
+        "answer_hours": round(within.total_seconds() / 3600),
+    }
+
+
+def _chosen(text: str) -> ask_form.Span | None:
+    """A window from the address is only shown as chosen if it is among those offered; anything else is as soon as possible."""
+    try:
+        return ask_form.window_of(text)
+    except ValueError:
+        return None

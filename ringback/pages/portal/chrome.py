@@ -1,0 +1,72 @@
+"""What surrounds each page of the portal: the site's name and the truth bar, which says whether we are calling."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ringback.pages.portal.seller import for_seller, site_of
+from ringback.records.calls import for_seller as calls
+from ringback.records.sellers.readers import Seller, Site, sites_of
+
+
+def page(
+    request: HttpRequest,
+    seller: Seller,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    site: Site | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """`site` is that of the page's case; else the one the seller switched to."""
+    here = site or site_of(request, seller, sites_of(seller))
+    around = {
+        "seller": seller,
+        "site": here,
+        "site_name": here.name_in(get_language() or "en") if here else "",
+    }
+    return render(request, template, {**around, **truth(seller), **context}, status=status)
+
+
+@require_safe
+@for_seller
+def truth_bar(request: HttpRequest, seller: Seller) -> HttpResponse:
+    return render(request, "portal/_bar.html", truth(seller))
+
+
+def truth(seller: Seller) -> dict[str, Any]:
+    """`calling` while a ring is on its way, `talking` while both sides are connected, else nothing."""
+    attempt = calls.attempt_now(seller)
+    if attempt is None:
+        return {}
+    case = attempt.callback.case
+    told = {
+        "agent_name": attempt.agent.person.name,
+        "case_number": case.number,
+        "url": reverse("portal:callback", args=[attempt.callback_id]),
+    }
+    if attempt.state == calls.Attempt.State.LIVE:
+        return {"talking": told}
+    in_app = attempt.line == "in-app"
+    rung_here = {
+        "ring_url": reverse("portal:ring", args=[attempt.pk]),
+        "answer_url": reverse("portal:answer", args=[attempt.pk]),
+        "decline_url": reverse("portal:decline", args=[attempt.pk]),
+    }
+    return {
+        "calling": {
+            **told,
+            **(rung_here if in_app else {}),
+            "attempt": attempt.pk,
+            "from_number": case.site.official_number,
+            "line": attempt.line,
+            "until": attempt.ring_deadline,
+            "title": _("We are calling you: %(name)s") % {"name": attempt.agent.person.name},
+        }
+    }

@@ -1,0 +1,116 @@
+"""Describe (screen 2): the issue type's template with its completeness; then the draft becomes a case."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ringback.pages.portal import words
+from ringback.pages.portal.chrome import page
+from ringback.pages.portal.drafting import draft_or_404, issue_type_of, kept, meter, shown
+from ringback.pages.portal.forms import DraftForm
+from ringback.pages.portal.seller import for_seller, see_other
+from ringback.records.cases import drafts, template
+from ringback.records.cases import readers as cases
+from ringback.records.cases.readers import Case
+from ringback.records.sellers import readers as sellers
+from ringback.records.sellers.readers import IssueType, Seller
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_seller
+def describe(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
+    issue_type = issue_type_of(request, seller, slug)
+    if request.method == "POST":
+        return _send(request, seller, issue_type)
+    draft = cases.draft_of(seller, issue_type) or Case(
+        seller=seller, site=issue_type.site, issue_type=issue_type
+    )
+    return _describe_page(request, seller, draft)
+
+
+@require_POST
+@for_seller
+def save_draft(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
+    """Called while the seller types."""
+    issue_type = issue_type_of(request, seller, slug)
+    form = DraftForm(template.fields_of(issue_type), request.POST)
+    if not form.is_valid():
+        return JsonResponse({"problems": form.errors}, status=422)
+    kept(seller, issue_type, form)
+    return HttpResponse(status=204)
+
+
+@require_safe
+@for_seller
+def show_meter(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
+    return render(request, "portal/_meter.html", meter(draft_or_404(request, seller, slug)))
+
+
+@require_POST
+@for_seller
+def continue_there(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
+    """What was written goes into the case about the same issue."""
+    draft = draft_or_404(request, seller, slug)
+    first = drafts.case_about_the_same(draft)
+    if first is None:
+        return see_other(reverse("portal:describe", args=[slug]))
+    drafts.continue_in(first, draft=draft, now=datetime.now(UTC))
+    messages.success(request, _("What you wrote is now in case %(number)s.") % {"number": first.number})
+    return see_other(reverse("portal:case", args=[first.number]))
+
+
+@require_POST
+@for_seller
+def throw_away(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
+    drafts.throw_away(draft_or_404(request, seller, slug))
+    messages.success(request, _("The draft is gone."))
+    return see_other(reverse("portal:support"))
+
+
+def _send(request: HttpRequest, seller: Seller, issue_type: IssueType) -> HttpResponse:
+    form = DraftForm(template.fields_of(issue_type), request.POST)
+    if not form.is_valid():
+        draft = cases.draft_of(seller, issue_type) or Case(
+            seller=seller, site=issue_type.site, issue_type=issue_type
+        )
+        return _describe_page(request, seller, draft, form_errors=form.errors, status=422)
+    draft = kept(seller, issue_type, form)
+    try:
+        case = drafts.send_case(draft, now=datetime.now(UTC))
+    except drafts.NotReady as refused:
+        return _describe_page(request, seller, draft, problems=refused.problems, status=422)
+    except drafts.SameIssue as same:
+        return page(
+            request, seller, "portal/same_issue.html", {"draft": draft, "first": same.case}, site=draft.site
+        )
+    return see_other(reverse("portal:channel", args=[case.number]))
+
+
+def _describe_page(
+    request: HttpRequest,
+    seller: Seller,
+    draft: Case,
+    *,
+    problems: Mapping[str, str] | None = None,
+    form_errors: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    told = {name: words.of_field_problem(problem) for name, problem in (problems or {}).items()}
+    told |= {name.removeprefix("f-"): str(errors[0]) for name, errors in (form_errors or {}).items()}
+    context = {
+        "draft": draft,
+        "issue_type": draft.issue_type,
+        "fields": shown(draft, told),
+        "told": told,
+        "files": list(draft.evidence.all()) if draft.pk else [],
+        "templates": list(sellers.templates_of(seller, draft.issue_type.slug)),
+        **meter(draft),
+    }
+    return page(request, seller, "portal/describe.html", context, site=draft.site, status=status)

@@ -1,0 +1,79 @@
+"""A draft as its page shows and keeps it: fields, meter, and what the form says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from ringback.pages.portal.forms import DraftForm
+from ringback.pages.portal.seller import site_of
+from ringback.records.cases import drafts, template
+from ringback.records.cases import readers as cases
+from ringback.records.cases.readers import Case
+from ringback.records.sellers import readers as sellers
+from ringback.records.sellers.readers import IssueType, Seller
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A field as the page shows it; a field that does not apply yet is kept in its place, empty."""
+
+    field: template.Field
+    text: str
+    applies: bool
+    problem: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.field.name if self.field.name == template.DESCRIPTION else f"f-{self.field.name}"
+
+
+def shown(draft: Case, problems: Mapping[str, str] | None = None) -> list[Shown]:
+    values = {**draft.values, template.DESCRIPTION: draft.description}
+    return [
+        Shown(one, values.get(one.name, ""), one.applies(draft.values), (problems or {}).get(one.name, ""))
+        for one in template.fields_of(draft.issue_type)
+    ]
+
+
+def meter(draft: Case) -> dict[str, Any]:
+    found = drafts.measure(draft) if draft.pk else template.completeness(
+        draft.issue_type, values={}, description="", evidence=0
+    )  # fmt: skip
+    labels = {one.name: one.label for one in template.fields_of(draft.issue_type)}
+    return {
+        "share": round(found.share * 100),
+        "missing": [{"name": name, "label": labels.get(name)} for name in found.missing],
+        "saved_at": draft.changed_at if draft.pk else None,
+        "issue_type": draft.issue_type,
+    }
+
+
+def kept(seller: Seller, issue_type: IssueType, form: DraftForm) -> Case:
+    now = datetime.now(UTC)
+    return drafts.save_draft(
+        drafts.draft_of(seller, issue_type, now=now),
+        values=form.values(),
+        description=form.cleaned_data["description"],
+        urgent_claimed=form.cleaned_data["urgent_claimed"],
+        now=now,
+    )
+
+
+def issue_type_of(request: HttpRequest, seller: Seller, slug: str) -> IssueType:
+    site = site_of(request, seller, sellers.sites_of(seller))
+    if site is None:
+        raise Http404
+    try:
+        return sellers.issue_type_of(site, slug)
+    except IssueType.DoesNotExist as unknown:
+        raise Http404 from unknown
+
+
+def draft_or_404(request: HttpRequest, seller: Seller, slug: str) -> Case:
+    draft = cases.draft_of(seller, issue_type_of(request, seller, slug))
+    if draft is None:
+        raise Http404
+    return draft

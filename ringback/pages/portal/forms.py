@@ -1,0 +1,84 @@
+"""Forms of the portal. A draft takes any text that is not too long; what cannot be read is told when it is sent."""
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ringback.records.cases.template import DESCRIPTION, Field
+from ringback.rules.policy.facts import LANGUAGES
+
+LINE, PARAGRAPH, MESSAGE = 200, 4_000, 8_000
+
+
+class DraftForm(forms.Form):
+    """One text for each field of the issue type's template, beside description and the claim of urgency."""
+
+    description = forms.CharField(required=False, max_length=MESSAGE)
+    urgent_claimed = forms.BooleanField(required=False)
+
+    def __init__(self, fields: tuple[Field, ...], data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self.names = [one.name for one in fields if one.name != DESCRIPTION]
+        for one in fields:
+            if one.name != DESCRIPTION:
+                length = PARAGRAPH if one.kind == "textarea" else LINE
+                self.fields[f"f-{one.name}"] = forms.CharField(required=False, max_length=length)
+
+    def values(self) -> dict[str, str]:
+        return {name: text for name in self.names if (text := self.cleaned_data[f"f-{name}"])}
+
+
+class MessageForm(forms.Form):
+    body = forms.CharField(
+        max_length=MESSAGE, error_messages={"required": gettext_lazy("Write what you want to say first.")}
+    )
+
+
+class TemplateNameForm(forms.Form):
+    name = forms.CharField(
+        max_length=80,
+        error_messages={"required": gettext_lazy("Give the template a name, so that you find it again.")},
+    )
+
+
+class SetupForm(forms.Form):
+    """Language, zone and quiet hours; both hours or neither."""
+
+    language = forms.ChoiceField(choices=settings.LANGUAGES)
+    zone = forms.ChoiceField(choices=[(name, name) for name in sorted(available_timezones())])
+    quiet_from = forms.TimeField(required=False)
+    quiet_until = forms.TimeField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        hours: list[time | None] = [cleaned.get("quiet_from"), cleaned.get("quiet_until")]
+        if (hours[0] is None) != (hours[1] is None):
+            raise forms.ValidationError(
+                _("Quiet hours need a beginning and an end. Leave both empty for none.")
+            )
+        if hours[0] is not None and hours[0] == hours[1]:
+            raise forms.ValidationError(_("Quiet hours that begin when they end would be the whole day."))
+        return cleaned
+
+
+class AskForm(forms.Form):
+    """`when` is "soonest" or a window as two ISO times joined by a slash; which of them is to be had the desk decides."""
+
+    line = forms.ChoiceField(choices=[(name, name) for name in settings.LINES])
+    when = forms.CharField(max_length=80, required=False)
+    languages = forms.MultipleChoiceField(
+        choices=[(tag, tag) for tag in LANGUAGES],
+        error_messages={"required": gettext_lazy("Choose at least one language to be rung in.")},
+    )
+
+
+class RatingForm(forms.Form):
+    solved = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")], coerce=lambda text: text == "yes")
+    rating = forms.TypedChoiceField(choices=[(str(n), str(n)) for n in range(1, 6)], coerce=int)
+    comment = forms.CharField(required=False, max_length=1_000)

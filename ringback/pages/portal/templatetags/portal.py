@@ -1,0 +1,51 @@
+"""Words of the desk's data in the reader's language."""
+
+from datetime import date
+
+from django import template
+from django.conf import settings
+from django.utils.translation import get_language
+
+from ringback.pages.portal import words
+from ringback.pages.shared import names
+from ringback.rules.policy.sentence import Sentence
+
+register = template.Library()
+
+
+@register.filter
+def said(sentence: Sentence) -> str:
+    """A reason of the policy in the reader's language."""
+    return sentence.read_in(get_language() or "en")
+
+
+@register.simple_tag
+def evidence_limits() -> dict[str, object]:
+    """The present limits, for the sentence beside the upload."""
+    return {"size": words.megabytes(settings.EVIDENCE_MAX_BYTES), "files": settings.EVIDENCE_MAX_FILES}
+
+
+@register.filter
+def megabytes(size: int) -> str:
+    return words.megabytes(size)
+
+
+@register.filter
+def of_class(priority: str) -> str:
+    return words.of_class(priority)
+
+
+@register.filter
+def state_name(state: str) -> str:
+    return words.of_state(state)
+
+
+@register.filter
+def notice_name(kind: str) -> str:
+    return words.of_notice(kind)
+
+
+@register.filter
+def date_words(day: date) -> str:
+    """A date that belongs to no moment, such as that of a rulebook: always with its year."""
+    return names.day(day, today=date.min, chinese=(get_language() or "en").startswith("zh"))

@@ -1,0 +1,203 @@
+"""Sentences for what records and rules say by name."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+
+def megabytes(size: int) -> str:
+    """10 MB is 10,000,000 bytes, as in the settings."""
+    return f"{size / 1_000_000:.3g} MB"
+
+
+def of_field_problem(problem: str) -> str:
+    return {
+        "empty": _("This cannot be empty."),
+        "amount": _("Write an amount in digits, such as 18,400.50."),
+        "date": _("Choose a date."),
+        "asin": _("An ASIN has ten letters and digits, such as B0D7K4M2QX."),
+        "choice": _("Choose one of the answers."),
+    }[problem]
+
+
+def of_evidence_refusal(why: str) -> str:
+    """Each limit is named with its present value."""
+    return {
+        "empty": _("The file is empty."),
+        "size": _("The file is larger than %(size)s. Send a smaller one.")
+        % {"size": megabytes(settings.EVIDENCE_MAX_BYTES)},
+        "kind": _("We take JPEG, PNG and WebP pictures and PDF files. What is in this file is none of them."),
+        "pixels": _("The picture has more than %(pixels)s million pixels. Send a smaller one.")
+        % {"pixels": f"{settings.EVIDENCE_MAX_PIXELS / 1_000_000:g}"},
+        "broken": _(
+            "The file cannot be opened; it may have been cut off. Save it again and send it once more."
+        ),
+        "encrypted": _(
+            "The PDF is locked with a password. Save it without one, so that the agent can read it."
+        ),
+        "active": _("The PDF holds scripts or other files. Print it to a new PDF and send that one."),
+        "heavy": _("The file takes too much work to open. Send a simpler or smaller one."),
+        "files": _("A case takes at most %(files)s files. Remove one first.")
+        % {"files": settings.EVIDENCE_MAX_FILES},
+        "case-size": _("The files of this case would be larger than %(size)s together.")
+        % {"size": megabytes(settings.EVIDENCE_MAX_CASE_BYTES)},
+    }[why]
+
+
+def of_class(priority: str) -> str:
+    return {"high": _("high class"), "medium": _("medium class"), "low": _("low class")}[priority]
+
+
+def of_fact(fact: str) -> str:
+    """What a fact of the policy is called by people."""
+    return {
+        "plan": _("selling plan"),
+        "identity_verified": _("identity verification"),
+        "kyc": _("KYC documents"),
+        "registered_at": _("day of registration"),
+        "mfa": _("two-factor sign-in"),
+        "phone_verified": _("verified phone"),
+        "pending_verifications": _("pending verifications"),
+        "open_warnings": _("open warnings"),
+        "odr": _("order defect rate"),
+        "monthly_sales_usd": _("monthly sales"),
+        "months_with_sales": _("months with sales"),
+        "store_rating": _("store rating"),
+        "urgent_claims_30d": _("urgent claims in the last 30 days"),
+        "language": _("language"),
+    }.get(fact, fact)
+
+
+def of_owner(owner: str) -> str:
+    return {"marketplace": _("the marketplace"), "desk": _("this desk")}.get(owner, owner)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What happened in an attempt, why we think so, and what the seller can do."""
+
+    what: str
+    why: str = ""
+    todo: str = ""
+
+
+def of_outcome(outcome: str) -> Told:
+    """How an attempt ended, for the one who was rung."""
+    again = _("You keep your place; we ring again after a pause.")
+    return {
+        "answered": Told(_("You talked with us")),
+        "busy": Told(_("Your line was busy"), _("The line reported another call."), again),
+        "no_answer": Told(_("It rang, and nobody answered"), _("It rang until the time was over."), again),
+        "not_reachable": Told(
+            _("We could not reach you"), _("The line found no telephone or page that could ring."), again
+        ),
+        "declined": Told(
+            _("You declined"),
+            _("Somebody pressed Decline."),
+            _("We ring again when you ask. A new request starts a new place."),
+        ),
+        "wrong_number": Told(
+            _("The number is not yours"),
+            _("Whoever answered said so."),
+            _("Mend the number with the marketplace."),
+        ),
+        "unwanted": Told(
+            _("The call was not wanted"), _("Whoever answered said so."), _("Ask again when you want a call.")
+        ),
+        "machine": Told(_("A machine answered"), _("We heard an announcement instead of a person."), again),
+        "line_fault": Told(
+            _("Our line failed before it rang"),
+            _("That was our fault and counts as no attempt."),
+            _("We ring again at once."),
+        ),
+        "line_lost": Told(
+            _("The connection was lost"),
+            _("One side was gone for too long."),
+            _("We ring you again; your place is kept."),
+        ),
+        "agent_lost": Told(
+            _("The agent’s page was lost"),
+            _("That was our fault."),
+            _("We ring you again; your place is kept."),
+        ),
+        "not_dialled": Told(_("We had not rung yet"), _("The attempt was stopped before it rang.")),
+        "may_have_rung": Told(
+            _("It may have rung"), _("We lost sight of the line, so that we cannot say for sure."), again
+        ),
+        "cut_by_us": Told(
+            _("We cut the call"), _("That was our fault."), _("We ring you again; your place is kept.")
+        ),
+        "cancelled": Told(_("Stopped, because you cancelled")),
+    }[outcome]
+
+
+def of_call_outcome(outcome: str) -> str:
+    """What the agent wrote at the end, for the seller."""
+    return {
+        "solved": _("The agent noted: solved"),
+        "continue_later": _("The agent noted: to be continued"),
+        "needs_seller": _("The agent noted: we need something from you"),
+        "call_back_at": _("The agent noted: we ring again at an agreed time"),
+        "escalate": _("The agent handed it to a specialist"),
+        "not_stated": _("The agent noted no outcome; a supervisor looks at it"),
+    }[outcome.replace("-", "_")]
+
+
+def of_rest(because: str) -> str:
+    return {
+        "spacing": _("A pause before we ring again"),
+        "closed": _("The desk is closed"),
+        "window": _("The window that you chose has not begun"),
+        "page-closed": _("Your page was closed when your turn came"),
+        "dial-hours": _("Outside the hours in which your telephone may ring"),
+        "seller": _("You declined, and we wait for you"),
+    }.get(because, because)
+
+
+def of_expiry(because: str) -> str:
+    return {
+        "attempts-used-up": _("Every attempt was used up."),
+        "days-over": _("It had waited as long as a request may."),
+    }.get(because, "")
+
+
+def of_state(state: str) -> str:
+    """The state of a callback in a list."""
+    return {
+        "waiting": _("waiting"),
+        "resting": _("resting"),
+        "reserved": _("an agent is reading it"),
+        "ringing": _("we are calling"),
+        "talking": _("talking"),
+        "wrapping-up": _("being written up"),
+        "completed": _("done"),
+        "cancelled": _("cancelled"),
+        "expired": _("ended without a call"),
+    }[state]
+
+
+def of_notice(kind: str) -> str:
+    return {
+        "asked": _("Your request is in"),
+        "ready": _("We are ready for you"),
+        "missed": _("We rang and did not reach you"),
+        "moved": _("Your time has changed"),
+        "called": _("Your call and its record"),
+        "closed": _("The case is closed"),
+        "message": _("A written answer"),
+    }.get(kind, kind)
+
+
+def of_why(why: str) -> str:
+    """Why the law serves somebody before somebody else; never who."""
+    return {
+        "lane": _("broken promise: every %(n)s picks one goes to the most urgent of them")
+        % {"n": settings.LANE_EVERY},
+        "continuation": _("a call cut at the longest time, continued"),
+        "higher-class": _("of a more urgent class"),
+        "same-class": _("of your class, further into its target"),
+        "lower-class": _("of a less urgent class, waiting far longer for its target"),
+        "earlier": _("asked earlier"),
+        "more-urgent": _("further into its target"),
+    }.get(why, why)

@@ -1,0 +1,56 @@
+"""What a seller may read of their own attempts and calls; a stranger's do not exist."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from ringback.records.agents.models import Agent
+from ringback.records.callbacks.models import Callback, CallbackEvent
+from ringback.records.calls.models import Attempt, Call
+from ringback.records.sellers.models import Seller
+
+# Pages name these types without importing tables.
+__all__ = ["Attempt", "Call"]
+
+HEARD_OF = (Attempt.State.DIALING, Attempt.State.LIVE)
+
+
+def attempt_now(seller: Seller) -> Attempt | None:
+    """The one attempt that rings this seller or in which they talk."""
+    return (
+        Attempt.objects.select_related("agent__person", "callback__case__site")
+        .filter(seller=seller, state__in=HEARD_OF)
+        .first()
+    )
+
+
+def attempt_of(seller: Seller, pk: UUID) -> Attempt:
+    """Raises Attempt.DoesNotExist."""
+    return Attempt.objects.select_related("callback").get(seller=seller, pk=pk)
+
+
+def attempts_of(callback: Callback) -> list[Attempt]:
+    """Every try, the oldest first, each with its agent and its call."""
+    return list(callback.attempts.select_related("agent__person", "call").order_by("armed_at"))
+
+
+def agent_names(events: Iterable[CallbackEvent]) -> dict[int, str]:
+    """Names of the agents that these events tell of, by pk."""
+    told = {event.detail["agent"] for event in events if "agent" in event.detail}
+    return dict(Agent.objects.filter(pk__in=told).values_list("pk", "person__name"))
+
+
+def who_serves(callback: Callback) -> str:
+    """The name of the agent who is bound to it now; empty when nobody is."""
+    hold = callback.holds.select_related("agent__person").filter(role="serving").first()
+    return hold.agent.person.name if hold else ""
+
+
+def continuation_of(callback: Callback) -> Callback | None:
+    return callback.continuations.select_related("promise").first()
+
+
+def call_by_record(seller: Seller, record_number: str) -> Call:
+    """Raises Call.DoesNotExist."""
+    return Call.objects.select_related(
+        "attempt__agent__person", "attempt__callback__case__issue_type", "attempt__callback__case__site"
+    ).get(attempt__seller=seller, record_number=record_number)
