@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from ringback.pages.workspace.agent import agent_of, agent_only
 from ringback.pages.workspace.outcome import outcome_from
 from ringback.pages.workspace.workspace import call_context
-from ringback.records.calls import attempts, holds, parties, serving, wrapping
+from ringback.records.calls import attempts, holds, serving, wrapping
 
 GONE = 410
 
@@ -20,7 +20,9 @@ GONE = 410
 @require_POST
 @agent_only
 def accept(request: HttpRequest) -> HttpResponseBase:
-    if not holds.accept(agent_of(request), now=datetime.now(UTC)):
+    try:
+        holds.accept(agent_of(request), now=datetime.now(UTC))
+    except holds.NothingReserved:
         messages.error(request, _("The time to accept was over; the callback went to the next agent."))
     return _call_part(request)
 
@@ -28,17 +30,22 @@ def accept(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 @agent_only
 def not_now(request: HttpRequest) -> HttpResponseBase:
-    holds.decline(agent_of(request), now=datetime.now(UTC))
+    try:
+        holds.decline(agent_of(request), now=datetime.now(UTC))
+    except holds.NothingReserved:
+        messages.error(request, _("The time to accept was over; the callback went to the next agent."))
     return _call_part(request)
 
 
 @require_POST
 @agent_only
 def hang_up(request: HttpRequest, attempt: UUID) -> HttpResponseBase:
-    """410 when the call is over already, or is not this agent's."""
-    if not parties.is_of_agent(attempt, agent_of(request).pk):
-        return HttpResponse(status=404)
-    done = attempts.hang_up(attempt, by="agent", now=datetime.now(UTC))
+    """410 when the call is over already."""
+    try:
+        one = serving.attempt_of_agent(agent_of(request), attempt)
+    except serving.Attempt.DoesNotExist as problem:
+        raise Http404 from problem
+    done = attempts.hang_up(one, by=request.user, now=datetime.now(UTC))  # type: ignore[arg-type]
     if request.headers.get("HX-Request") == "true" or done:
         return _call_part(request)
     return HttpResponse(status=GONE)
@@ -47,34 +54,47 @@ def hang_up(request: HttpRequest, attempt: UUID) -> HttpResponseBase:
 @require_POST
 @agent_only
 def save_notes(request: HttpRequest, attempt: UUID) -> HttpResponseBase:
-    call = wrapping.call_of_agent(attempt, agent_of(request))
-    if call is None:
-        return HttpResponse(status=404)
     notes, summary = request.POST.get("notes", ""), request.POST.get("summary", "")
     if "\0" in notes + summary:
         return JsonResponse({"problem": _("The text holds a character that cannot be stored.")}, status=400)
     ticked = sorted(
         {int(each) for each in request.POST.getlist("ticked") if each.isdecimal() and len(each) < 4}
     )
-    wrapping.save_notes(call, notes=notes, summary=summary, ticked=ticked, now=datetime.now(UTC))
+    try:
+        wrapping.save_notes(
+            _call(request, attempt), notes=notes, summary=summary, ticked=ticked, now=datetime.now(UTC)
+        )
+    except wrapping.WrappedUp:
+        return HttpResponse(status=GONE)
     return HttpResponse(status=204) if "X-Autosave" in request.headers else redirect("workspace:page")
 
 
 @require_POST
 @agent_only
 def finish(request: HttpRequest, attempt: UUID) -> HttpResponseBase:
-    """The outcome. Given during the call it is kept; the call goes on and the wrap-up needs no second word."""
-    call = wrapping.call_of_agent(attempt, agent_of(request))
-    if call is None:
-        return HttpResponse(status=404)
-    form = outcome_from(request.POST, zone=call.attempt.seller.person.zone, now=datetime.now(UTC))
-    if form.problem:
-        messages.error(request, form.problem)
-        return redirect("workspace:page")
-    wrapping.finish(
-        call, outcome=form.outcome, missing=form.missing, next_at=form.next_at, now=datetime.now(UTC)
-    )
+    """The agent's outcome, once the call has ended; what is wrong with it is said on the page."""
+    call, now = _call(request, attempt), datetime.now(UTC)
+    form = outcome_from(request.POST, zone=call.attempt.seller.person.zone, now=now)
+    problem = form.problem
+    if not problem:
+        try:
+            wrapping.finish(call, outcome=form.outcome, missing=form.missing, next_at=form.next_at, now=now)
+        except wrapping.Unfinished:
+            problem = _("Choose a time within the coming days at which the seller is rung again.")
+        except wrapping.StillTalking:
+            problem = _("The call goes on. Give its outcome when it has ended; your notes are kept.")
+        except wrapping.WrappedUp:
+            problem = _("The time to wrap up was over; the case stays open and a supervisor sees it.")
+    if problem:
+        messages.error(request, problem)
     return redirect("workspace:page")
+
+
+def _call(request: HttpRequest, attempt: UUID) -> serving.Call:
+    try:
+        return serving.call_of_agent(agent_of(request), attempt)
+    except serving.Call.DoesNotExist as problem:
+        raise Http404 from problem
 
 
 def _call_part(request: HttpRequest) -> HttpResponseBase:

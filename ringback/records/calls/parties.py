@@ -28,6 +28,3 @@ def parties_of_all(attempts: Collection[UUID]) -> dict[UUID, Parties]:
     )
     return {pk: Parties(pk, seller, agent, state not in LIVE) for pk, seller, agent, state in rows}
 
-
-def is_of_agent(attempt: UUID, agent_pk: int) -> bool:
-    return Attempt.objects.filter(pk=attempt, agent=agent_pk).exists()

@@ -163,3 +163,13 @@ def talk_of(attempt: Attempt) -> timedelta | None:
     if attempt.answered_at is None or attempt.ended_at is None:
         return None
     return attempt.ended_at - attempt.answered_at
+
+
+def attempt_of_agent(agent: Agent, pk: UUID) -> Attempt:
+    """Raises Attempt.DoesNotExist, for another agent's too."""
+    return Attempt.objects.select_related("callback").get(agent=agent, pk=pk)
+
+
+def call_of_agent(agent: Agent, attempt: UUID) -> Call:
+    """Raises Call.DoesNotExist, for another agent's too."""
+    return Call.objects.select_related("attempt__seller__person").get(attempt=attempt, attempt__agent=agent)

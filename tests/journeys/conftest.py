@@ -1,0 +1,125 @@
+"""One desk and two browsers for all journeys; each journey brings its own people."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.journeys import sound
+from tests.journeys.actors import AgentAtDesk, SellerAtHome
+from tests.journeys.stack import ROOT, Stack
+
+NAME = "journeys"
+FLAGS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "journeys" in str(item.fspath):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def stack(
+    django_db_modify_db_settings: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
+    """A database of its own, so that no other test's cleaning touches it."""
+    base = os.environ["DATABASE_URL"]
+    with psycopg.connect(base, autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE {NAME}")
+    parts = psycopg.conninfo.conninfo_to_dict(base, dbname=NAME)
+    one = Stack(psycopg.conninfo.make_conninfo(**parts), tmp_path_factory.mktemp("desk"))
+    prepared = {
+        **os.environ,
+        "DATABASE_URL": one.database,
+        "DJANGO_SETTINGS_MODULE": "ringback.config.settings",
+    }
+    for command in (["migrate", "--skip-checks", "-v0"], ["createcachetable"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=prepared, check=True)
+    before = connections.settings["default"]["NAME"]
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        connections.settings["default"]["NAME"] = connections["default"].settings_dict["NAME"] = NAME
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs a loop in this thread
+        one.start()
+        yield one
+        one.stop()
+        connections["default"].close()
+        connections.settings["default"]["NAME"] = connections["default"].settings_dict["NAME"] = before
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def chromium() -> str:
+    private = ROOT / ".cache" / "chromium" / "chromium"
+    found = os.environ.get("RINGBACK_CHROMIUM") or (str(private) if private.exists() else None)
+    found = found or shutil.which("chromium") or shutil.which("google-chrome")
+    assert found, "There is no Chromium. `make setup-test` brings one; or set RINGBACK_CHROMIUM."
+    return found
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+def _browser(playwright: Playwright, microphone: Path) -> Browser:
+    flags = [*FLAGS, f"--use-file-for-fake-audio-capture={microphone}"]
+    return playwright.chromium.launch(
+        executable_path=chromium(),
+        args=flags,
+        chromium_sandbox=os.geteuid() != 0,
+        ignore_default_args=["--mute-audio"],
+    )
+
+
+@pytest.fixture(scope="session")
+def sellers_browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    browser = _browser(
+        playwright, sound.tone(tmp_path_factory.mktemp("tones") / "seller.wav", sound.SELLER_HZ)
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def agents_browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    browser = _browser(playwright, sound.tone(tmp_path_factory.mktemp("tones") / "agent.wav", sound.AGENT_HZ))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def at_home(stack: Stack, sellers_browser: Browser) -> Iterator[Callable[..., SellerAtHome]]:
+    """Sellers in front of their browsers; their windows are closed when the journey is over."""
+    opened: list[SellerAtHome] = []
+
+    def sits(name: str, **how: Any) -> SellerAtHome:
+        opened.append(SellerAtHome(stack, sellers_browser, name, **how))
+        return opened[-1]
+
+    yield sits
+    for one in opened:
+        one.leaves()
+
+
+@pytest.fixture
+def at_desk(stack: Stack, agents_browser: Browser) -> Iterator[Callable[..., AgentAtDesk]]:
+    opened: list[AgentAtDesk] = []
+
+    def sits(name: str, **how: Any) -> AgentAtDesk:
+        opened.append(AgentAtDesk(stack, agents_browser, name, **how))
+        return opened[-1]
+
+    yield sits
+    for one in opened:
+        one.leaves()
