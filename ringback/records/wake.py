@@ -12,6 +12,7 @@ from django.db import connection, transaction
 CHANNEL = "ringback"
 DISPATCH = "dispatch"
 JOBS = "jobs"
+IDLE = 3.0  # seconds; a bell that nobody rings keeps no connection
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,9 @@ class _Doorbell:
         while True:
             with self._new:
                 while not self._topics:
-                    self._new.wait()
+                    if not self._new.wait(IDLE) and bell is not None:
+                        bell.close()
+                        bell = None
                 topics, self._topics = sorted(self._topics), set()
                 params = self._params
             try:

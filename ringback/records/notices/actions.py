@@ -10,11 +10,23 @@ from ringback.records.people.models import Person
 
 
 def write(
-    person: Person, kind: str, *, case_number: int | None, about: UUID | None, context: dict[str, Any], now: datetime
+    person: Person,
+    kind: str,
+    *,
+    case_number: int | None,
+    about: UUID | None,
+    context: dict[str, Any],
+    now: datetime,
 ) -> Notice:
     """`kind` is asked, ready, missed, moved, called, closed or message; `about` is a callback's id."""
     notice = Notice.objects.create(
-        person=person, kind=kind, case_number=case_number, about=about, context=context, next_try_at=now, written_at=now
+        person=person,
+        kind=kind,
+        case_number=case_number,
+        about=about,
+        context=context,
+        next_try_at=now,
+        written_at=now,
     )
     wake.wake(wake.JOBS)
     return notice

@@ -1,0 +1,1 @@
+"""Ways to write to somebody. A channel knows a wire and no tables."""

@@ -1,0 +1,1 @@
+"""Jobs: what is delivered, and what the case says of it."""
