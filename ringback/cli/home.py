@@ -1,0 +1,56 @@
+"""Where a desk on this machine keeps its data, its secret and its database; what every verb that needs them calls first."""
+
+import os
+import secrets
+from pathlib import Path
+
+import django
+from django.core import checks
+
+from ringback.cli import embedded
+
+
+class Unfit(Exception):
+    """The settings cannot be used; the text names each wrong one with what to write instead."""
+
+
+def data_folder(*, demo: bool = False) -> Path:
+    """RINGBACK_DATA, else a folder of this machine (another one for the demo); made if it is not there."""
+    chosen = os.environ.get("RINGBACK_DATA")
+    folder = Path(chosen).expanduser() if chosen else embedded.default_folder() / ("demo" if demo else "desk")
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["RINGBACK_DATA"] = str(folder)
+    return folder
+
+
+def secret_key(folder: Path) -> str:
+    """The desk's secret, made once; only its owner can read the file."""
+    path = folder / "secret-key"
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def open_house(*, demo: bool = False) -> embedded.Database | None:
+    """Set the environment of this process and its children; start (or join) the embedded database unless another is set.
+
+    Raises Unfit. Whoever gets a database stops it in the end.
+    """
+    if demo:
+        os.environ["RINGBACK_DEMO"] = "yes"
+    folder = data_folder(demo=demo)
+    os.environ.setdefault("RINGBACK_SECRET_KEY", secret_key(folder))
+    database = None if os.environ.get("DATABASE_URL") else embedded.start(folder)
+    if database is not None:
+        os.environ["DATABASE_URL"] = database.url
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.config.settings")
+    django.setup()
+    if wrong := [found for found in checks.run_checks() if found.is_serious()]:
+        if database is not None:
+            database.stop()
+        raise Unfit("\n".join(f"{found.msg}\n  {found.hint or ''}".rstrip() for found in wrong))
+    return database
