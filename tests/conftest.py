@@ -7,9 +7,14 @@ from pathlib import Path
 
 import psycopg.conninfo
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from ringback.cli import embedded
+
+
+# People sign in often in tests; a slow hash would be most of their time.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +28,9 @@ def django_db_modify_db_settings() -> Iterator[None]:
     os.environ["DATABASE_URL"] = database.url
     parts = psycopg.conninfo.conninfo_to_dict(database.url)
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    connections.settings["default"].update({key: parts.get(name, "") for key, name in names.items()})
+    default = connections.settings["default"]
+    default.update({key: parts.get(name, "") for key, name in names.items()})
+    default["TEST"]["NAME"] = f"test_ringback_{os.getpid()}"  # two runs may share the server
     yield
     connections.close_all()
     del os.environ["DATABASE_URL"]

@@ -11,8 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from ringback.records.agents.models import Agent
+from ringback.records.callbacks.asking import ask_for_callback
+from ringback.records.callbacks.models import Callback
+from ringback.records.calls import attempts, holds, picking
+from ringback.records.calls.models import AgentHold, Attempt
 from ringback.records.cases.models import Case
 from ringback.records.desk.models import IssueType, Site
+from ringback.records.ids import new_id
+from ringback.records.lease import actions as lease
 from ringback.records.people.models import Person
 from ringback.records.policies.actions import add_version
 from ringback.records.presence.models import PagePresence
@@ -23,7 +29,7 @@ SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "min
 
 POLICIES = Path(__file__).resolve().parent.parent / "policies"
 OFFICE_HOURS = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
-PASSWORD = "a long password"  # noqa: S105
+PASSWORD = "a long password"
 
 # Passes every rule of the preset on every site, and earns no credit.
 GOOD_STANDING: dict[str, Any] = {
@@ -157,3 +163,51 @@ def opens_page(person: Person, at: datetime, *, can_ring: bool = True, in_attemp
 
 def closes_page(person: Person) -> None:
     PagePresence.objects.filter(person=person).delete()
+
+
+def a_lease() -> int:
+    """The dispatcher of this test holds the lease; its epoch."""
+    epoch = lease.take("test", lasts=DAY)
+    assert epoch is not None
+    return epoch
+
+
+def asks(
+    seller: Seller,
+    site: Site,
+    issue: str = "payment-on-hold",
+    *,
+    line: str = "in-app",
+    at: datetime = NOON,
+    **wish: Any,
+) -> Callback:
+    """Sends a case and asks to be called back, on an open page."""
+    opens_page(seller.person, at)
+    return ask_for_callback(a_case(seller, site, issue, at=at), line=line, now=at, **wish)
+
+
+def is_reserved(agent: Agent, *, epoch: int, at: datetime = NOON) -> AgentHold:
+    """The law picks for this agent."""
+    hold = picking.pick_for(agent.pk, epoch=epoch, now=at)
+    assert hold is not None
+    return hold
+
+
+def is_rung(agent: Agent, *, epoch: int, at: datetime = NOON) -> Attempt:
+    """Picked, accepted and dialing; nothing sounds yet."""
+    hold = is_reserved(agent, epoch=epoch, at=at)
+    holds.accept(agent, now=at)
+    attempt = attempts.arm(hold.pk, id=new_id(), epoch=epoch, now=at)
+    assert attempt is not None
+    dialing = attempts.mark_dialing(attempt.pk, epoch=epoch, now=at)
+    assert dialing is not None
+    return dialing
+
+
+def talks(agent: Agent, *, epoch: int, at: datetime = NOON) -> Attempt:
+    """Rung, sounding on the seller's page and answered there."""
+    attempt = is_rung(agent, epoch=epoch, at=at)
+    assert attempts.ring(attempt, tab="tab", now=at) == "rings"
+    assert attempts.answer(attempt, tab="tab", now=at)
+    attempt.refresh_from_db()
+    return attempt

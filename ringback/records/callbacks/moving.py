@@ -14,7 +14,7 @@ WITH = ("case__issue_type", "seller__person", "site", "queue", "promise", "ruleb
 def locked(pk: UUID) -> Callback:
     """The callback as it is now, and nobody else's to change until the transaction ends.
 
-    Locks are taken in one order: site, callback, agent, then attempt, hold and promise.
+    Locks are taken in one order: lease, site, callback, then hold, attempt and agent.
     """
     return Callback.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=pk)
 

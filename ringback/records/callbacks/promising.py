@@ -31,14 +31,8 @@ def promise(
         return None
     made = make(callback.pk, window, made_for=made_for, now=now)
     write(callback, promise=made)
-    tell(
-        callback,
-        "promised",
-        now=now,
-        made_for=made_for,
-        **{"from": made.shown_from, "until": made.shown_until},
-        **window.inputs,
-    )
+    shown: dict[str, Any] = {"from": made.shown_from, "until": made.shown_until}
+    tell(callback, "promised", now=now, made_for=made_for, **shown, **window.inputs)
     return made
 
 

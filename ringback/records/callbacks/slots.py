@@ -50,14 +50,13 @@ def window_is_free(site: Site, wanted: Wanted, span: Span, *, zone: str, now: da
 
 def _taken(site: Site, wanted: Wanted, now: datetime) -> Counter[Span]:
     """How many have chosen each window or one that overlaps it, of those whom the same agents would ring."""
-    chosen = (
-        Callback.objects.filter(
-            site=site, state__in=OPEN, window_until__gt=now, languages__overlap=list(wanted.languages)
-        )
-        .exclude(pk=wanted.id)
-        .values_list("window_from", "window_until")
+    chosen = Callback.objects.filter(
+        site=site, state__in=OPEN, window_until__gt=now, languages__overlap=list(wanted.languages)
     )
-    return Counter(span for begin, end in chosen if begin and end for span in _overlapping(begin, end))
+    if wanted.id is not None:
+        chosen = chosen.exclude(pk=wanted.id)
+    spans = chosen.values_list("window_from", "window_until")
+    return Counter(span for begin, end in spans if begin and end for span in _overlapping(begin, end))
 
 
 def _overlapping(begin: datetime, end: datetime) -> Iterator[Span]:

@@ -11,13 +11,14 @@
 | accepted, given-back | agent; because: declined, not-accepted, page-gone, limits, cancelled, ended |
 | calling | agent, attempt, record_number, line |
 | rang, answered | agent, attempt |
-| ended | agent, attempt, record_number, outcome, by, talk_seconds or null |
+| ended | agent, attempt, record_number, outcome, ended_by, talk_seconds or null |
 | kept, ready, broken | promise, until |
 | changed | what: line, languages, window; each a pair of old and new |
 | called-for | the seller asked to be rung at once |
 | asked-again | effective |
 | opened-to-all | agent |
 | noted | agent, outcome, missing, next_at |
+| rated | solved, rating |
 | completed, cancelled, expired | because |
 """
 

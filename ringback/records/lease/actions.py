@@ -22,9 +22,9 @@ def take(holder: str, *, lasts: timedelta) -> int | None:
             " VALUES (1, 0, '', '1970-01-01 00:00+00') ON CONFLICT DO NOTHING"
         )
         cursor.execute(
-            "UPDATE ringback_dispatcherlease SET epoch = epoch + 1, holder = %s, expires_at = clock_timestamp() + %s"
+            "UPDATE ringback_dispatcherlease SET epoch = epoch + 1, holder = %s, expires_at = clock_timestamp() + %s::interval"
             " WHERE expires_at < clock_timestamp() RETURNING epoch",
-            [holder, lasts],
+            [holder, _interval(lasts)],
         )
         row = cursor.fetchone()
     return row[0] if row else None
@@ -35,8 +35,8 @@ def renew(epoch: int, *, lasts: timedelta) -> None:
     """Raises Fenced. A lease that ran out may be renewed as long as nobody took it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE ringback_dispatcherlease SET expires_at = clock_timestamp() + %s WHERE epoch = %s",
-            [lasts, epoch],
+            "UPDATE ringback_dispatcherlease SET expires_at = clock_timestamp() + %s::interval WHERE epoch = %s",
+            [_interval(lasts), epoch],
         )
         if cursor.rowcount == 0:
             raise Fenced(epoch)
@@ -66,4 +66,8 @@ def runs_now() -> bool:
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM ringback_dispatcherlease WHERE expires_at > clock_timestamp())"
         )
-        return cursor.fetchone() == (True,)
+        return bool(cursor.fetchone() == (True,))
+
+
+def _interval(length: timedelta) -> str:
+    return f"{length.total_seconds()} seconds"
