@@ -13,6 +13,7 @@ from environment import VENV
 from steps import CACHE, ROOT, Cannot, quietly
 
 LEAST_NODE = 20
+AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 PACKAGES = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
 # npm writes this file last.
 INSTALLED = ROOT / "node_modules" / ".package-lock.json"
@@ -52,6 +53,9 @@ def npm() -> list[str]:
 def with_node() -> dict[str, str]:
     """npm's scripts call `node`, so the wheel's folder must be on PATH."""
     env = dict(os.environ, npm_config_cache=str(CACHE / "npm"), npm_config_update_notifier="false")
+    # node brings its own list of authorities and does not look at the machine's, which may hold a company's.
+    if AUTHORITIES.exists():
+        env.setdefault("NODE_EXTRA_CA_CERTS", str(AUTHORITIES))
     node = None if _system_is_new_enough() else _wheel()
     if node is not None:
         env["PATH"] = f"{node.parent}{os.pathsep}{env.get('PATH', os.defpath)}"
