@@ -25,7 +25,7 @@ from ringback.records.ids import new_id
 async def dispatcher(*, holder: str, lines: dict[str, Line] | None = None) -> AsyncIterator[Dispatcher]:
     """A dispatcher that has not begun. Its threads and connections end with the context."""
     clock, board = RealClock(), Board()
-    store = PostgresStore(clock, threads=settings.DISPATCH_THREADS)
+    store = PostgresStore(clock, threads=settings.DISPATCH_THREADS, lease_lasts=settings.LEASE)
     bell = RowsBell(store, board, clock)
     terms = LeaseTerms(lasts=settings.LEASE, renew_every=settings.LEASE_RENEW, margin=settings.LEASE_MARGIN)
     desk = Desk(
@@ -40,7 +40,7 @@ async def dispatcher(*, holder: str, lines: dict[str, Line] | None = None) -> As
     try:
         yield Dispatcher(desk, _doorbell())
     finally:
-        store.close()
+        await store.close()
 
 
 def lengths() -> Lengths:

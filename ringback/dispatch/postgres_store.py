@@ -1,0 +1,118 @@
+"""The store over the records: every question is one reader or action, in a thread with a connection of its own."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+from uuid import UUID
+
+import psycopg.conninfo
+
+from ringback.dispatch.clock import Clock
+from ringback.dispatch.rows import as_attempt, as_hold, maybe_attempt, maybe_hold
+from ringback.dispatch.store import Attempt, Fenced, Hold, Survey
+from ringback.dispatch.threads import Threads
+from ringback.records.callbacks import turning
+from ringback.records.calls import attempts, holds, picking, shifts, survey
+from ringback.records.calls.free import free_agents
+from ringback.records.calls.survey import row_of, row_of_attempt
+from ringback.records.lease import actions as lease
+from ringback.records.wake import connection_params
+from ringback.rules.calls.lifecycle import Outcome
+
+T = TypeVar("T")
+
+
+def conninfo() -> str:
+    """How to reach the database, for a connection beside Django's."""
+    return psycopg.conninfo.make_conninfo(**{name: str(value) for name, value in connection_params().items()})
+
+
+class PostgresStore:
+    """No table object leaves its threads. `lease_lasts` is how long the database keeps the lease for us."""
+
+    def __init__(self, clock: Clock, *, threads: int, lease_lasts: timedelta) -> None:
+        self._clock = clock
+        self._threads = Threads(threads)
+        self._lease_lasts = lease_lasts
+
+    async def close(self) -> None:
+        """Wait for what is being asked, then close the connections."""
+        await asyncio.to_thread(self._threads.close)
+
+    async def _ask(self, question: Callable[[], T]) -> T:
+        try:
+            return await self._threads.run(question)
+        except lease.Fenced as fenced:
+            raise Fenced(str(fenced)) from fenced
+
+    async def take_lease(self, holder: str) -> int | None:
+        return await self._ask(partial(lease.take, holder, lasts=self._lease_lasts))
+
+    async def renew_lease(self, epoch: int) -> None:
+        await self._ask(partial(lease.renew, epoch, lasts=self._lease_lasts))
+
+    async def release_lease(self, epoch: int) -> None:
+        await self._ask(partial(lease.release, epoch))
+
+    async def survey(self) -> Survey:
+        return await self._ask(_survey)
+
+    async def hold(self, id: int) -> Hold | None:
+        return await self._ask(lambda: maybe_hold(survey.hold(id)))
+
+    async def attempt(self, id: UUID) -> Attempt | None:
+        return await self._ask(lambda: maybe_attempt(survey.attempt(id)))
+
+    async def sites(self) -> tuple[int, ...]:
+        return tuple(await self._ask(survey.sites))
+
+    async def turn(self, site: int, *, epoch: int) -> None:
+        await self._ask(partial(turning.tick, site, epoch=epoch, now=self._clock.now()))
+
+    async def turn_agents(self, *, epoch: int) -> None:
+        await self._ask(partial(shifts.turn_agents, epoch=epoch, now=self._clock.now()))
+
+    async def pick_for(self, agent: int, *, epoch: int) -> Hold | None:
+        now = self._clock.now()
+        return await self._ask(lambda: maybe_hold(row_of(picking.pick_for(agent, epoch=epoch, now=now))))
+
+    async def lapse(self, hold: Hold, *, epoch: int) -> None:
+        await self._ask(partial(holds.lapse, hold.id, epoch=epoch, now=self._clock.now()))
+
+    async def take_over(self, hold: Hold, *, epoch: int) -> Hold | None:
+        return await self._ask(lambda: maybe_hold(row_of(holds.take_over(hold.id, epoch=epoch))))
+
+    async def arm(self, hold: Hold, *, id: UUID, epoch: int) -> Attempt | None:
+        now = self._clock.now()
+        return await self._ask(
+            lambda: maybe_attempt(row_of_attempt(attempts.arm(hold.id, id=id, epoch=epoch, now=now)))
+        )
+
+    async def mark_dialing(self, id: UUID, *, epoch: int) -> Attempt | None:
+        now = self._clock.now()
+        return await self._ask(
+            lambda: maybe_attempt(row_of_attempt(attempts.mark_dialing(id, epoch=epoch, now=now)))
+        )
+
+    async def tell_pages(self, id: UUID) -> None:
+        await self._ask(partial(survey.wake_pages_of, id))
+
+    async def rang(self, id: UUID, *, epoch: int) -> None:
+        await self._ask(partial(attempts.rang, id, epoch=epoch, now=self._clock.now()))
+
+    async def answered(self, id: UUID, *, epoch: int) -> None:
+        await self._ask(partial(attempts.answered, id, epoch=epoch, now=self._clock.now()))
+
+    async def end(self, id: UUID, *, outcome: Outcome, by: str, epoch: int) -> bool:
+        now = self._clock.now()
+        return await self._ask(partial(attempts.end, id, outcome=outcome, by=by, epoch=epoch, now=now))
+
+
+def _survey() -> Survey:
+    return Survey(
+        holds=tuple(as_hold(row) for row in survey.holds()),
+        attempts=tuple(as_attempt(row) for row in survey.attempts()),
+        free=tuple(free_agents()),
+    )
