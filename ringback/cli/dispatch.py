@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import socket
+from contextlib import suppress
 
 import click
 import django
@@ -37,4 +38,7 @@ async def _until_told() -> None:
             work = asyncio.create_task(one.run())
             await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
             work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
+            # Fenced off it has ended by itself and stands by again; whatever else ended it ends the process.
+            with suppress(asyncio.CancelledError):
+                await work
+    log.info("stopped")
