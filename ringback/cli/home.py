@@ -2,10 +2,14 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import django
 from django.core import checks
+from django.db import connections
 
 from ringback.cli import embedded
 
@@ -33,6 +37,21 @@ def secret_key(folder: Path) -> str:
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+@contextmanager
+def at_home(*, demo: bool = False) -> Iterator[None]:
+    """For a verb that does one thing and ends, beside a running desk or without one."""
+    try:
+        database = open_house(demo=demo)
+    except Unfit as wrong:
+        raise click.ClickException(str(wrong)) from None
+    try:
+        yield
+    finally:
+        connections.close_all()
+        if database is not None:
+            database.stop()
 
 
 def open_house(*, demo: bool = False) -> embedded.Database | None:

@@ -1,15 +1,13 @@
 """`ringback seed`: writes a preset's sites, issue types and rulebook; with --demo the demo's people too."""
 
 import json
-import os
 import tomllib
 from datetime import UTC, datetime
 from typing import Any
 
 import click
-import django
 
-from ringback.cli import presets
+from ringback.cli import home, presets
 
 
 @click.command()
@@ -22,9 +20,9 @@ def command(preset: str, demo: bool, as_json: bool) -> None:
     django.setup()
     written = write(preset)
     if demo:
-        from ringback.cli.demo import people  # noqa: PLC0415 (the demo's parts are an extra)
+        from ringback.cli.demo import seeding  # noqa: PLC0415 (the demo's parts are an extra)
 
-        written["people"] = people.write(preset)
+        written["people"] = seeding.write(preset)
     click.echo(json.dumps(written) if as_json else _told(written))
 
 
