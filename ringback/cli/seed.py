@@ -16,13 +16,12 @@ from ringback.cli import home, presets
 @click.option("--json", "as_json", is_flag=True, help="print one JSON document")
 def command(preset: str, demo: bool, as_json: bool) -> None:
     """Write a preset's sites, issue types and rulebook. Doing it again changes nothing."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.config.settings")
-    django.setup()
-    written = write(preset)
-    if demo:
-        from ringback.cli.demo import seeding  # noqa: PLC0415 (the demo's parts are an extra)
+    with home.at_home(demo=demo):
+        written = write(preset)
+        if demo:
+            from ringback.cli.demo import seeding  # noqa: PLC0415 (the demo's parts are an extra)
 
-        written["people"] = seeding.write(preset)
+            written["people"] = seeding.write(preset)
     click.echo(json.dumps(written) if as_json else _told(written))
 
 
