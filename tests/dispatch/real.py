@@ -20,7 +20,7 @@ from ringback.records.calls import holds
 from ringback.records.calls.models import AgentHold, Attempt
 from ringback.records.desk.models import Site
 from ringback.records.sellers.models import Seller
-from tests.people import a_case, opens_page
+from tests.people import a_case, a_site, answers, opens_page, sells
 
 T = TypeVar("T")
 SOON = timedelta(hours=1)  # a page that was seen then stays open for the story
@@ -56,7 +56,7 @@ async def records(call: Callable[[], T]) -> T:
     return await asyncio.to_thread(ask)
 
 
-async def eventually(look: Callable[[], T], *, within: float = 8) -> T:
+async def eventually(look: Callable[[], T | None], *, within: float = 8) -> T:
     """The first answer of `look` that is true."""
     async with asyncio.timeout(within):
         while True:
@@ -74,6 +74,20 @@ def attempt_of(callback: Callback, **where: Any) -> Attempt | None:
     return Attempt.objects.filter(callback=callback, **where).first()
 
 
+class Desk:
+    """Ada waits to be rung, Bo is there to do it; both have their pages open."""
+
+    def __init__(self, *, line: str = "phone") -> None:
+        self.site = a_site()
+        self.ada = sells("Ada", self.site, zone=zone_of_noon())
+        self.bo = answers("Bo", self.site)
+        page_stays_open(self.ada.person, self.bo.person)
+        self.callback = waits(self.ada, self.site, line=line)
+
+    def reload(self) -> Callback:
+        return Callback.objects.get(pk=self.callback.pk)
+
+
 class Running:
     """One dispatcher at work in a task."""
 
@@ -89,8 +103,10 @@ class Running:
 
 
 @asynccontextmanager
-async def dispatching(exchange: Exchange, name: str = "one", **lines: Line) -> AsyncIterator[Running]:
-    async with dispatcher(holder=name, lines={"phone": SimulatedLine(exchange), **lines}) as one:
+async def dispatching(exchange: Exchange | None = None, name: str = "one") -> AsyncIterator[Running]:
+    """With a pretend telephone, or with the lines that the settings name."""
+    lines: dict[str, Line] | None = {"phone": SimulatedLine(exchange)} if exchange else None
+    async with dispatcher(holder=name, lines=lines) as one:
         running = Running(one, asyncio.create_task(one.run(), name=name))
         try:
             yield running

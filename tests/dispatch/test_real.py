@@ -12,8 +12,10 @@ from ringback.records.callbacks.models import Callback
 from ringback.records.calls import attempts
 from ringback.records.calls.models import AgentHold, Attempt
 from ringback.records.lease import actions as lease
+from ringback.records.promises.models import Promise
 from ringback.rules.calls.lifecycle import Outcome
 from tests.dispatch.real import (
+    Desk,
     accepts,
     attempt_of,
     dispatching,
@@ -25,7 +27,7 @@ from tests.dispatch.real import (
     waits,
     zone_of_noon,
 )
-from tests.people import a_site, answers, sells
+from tests.people import answers, sells
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECOND = timedelta(seconds=1)
@@ -43,20 +45,6 @@ def quick(settings: Any) -> None:
 def _exchange(does: str = "answers", *, after: float = 0.2, talks_for: float | None = None) -> Exchange:
     talk = None if talks_for is None else timedelta(seconds=talks_for)
     return Exchange(lambda _: Script(Does(does), timedelta(seconds=after), talk))
-
-
-class Desk:
-    """Ada waits to be rung by telephone, Bo is there to do it."""
-
-    def __init__(self) -> None:
-        self.site = a_site()
-        self.ada = sells("Ada", self.site, zone=zone_of_noon())
-        self.bo = answers("Bo", self.site)
-        page_stays_open(self.bo.person)
-        self.callback = waits(self.ada, self.site)
-
-    def reload(self) -> Callback:
-        return Callback.objects.get(pk=self.callback.pk)
 
 
 @pytest.fixture
@@ -79,7 +67,7 @@ def test_ada_asks_bo_accepts_she_is_rung_they_talk_and_bo_wraps_up(desk: Desk) -
     assert (attempt.outcome, attempt.ended_by, attempt.counted) == ("answered", "seller", True)
     assert exchange.times_rung(attempt.pk) == 1
     assert desk.reload().state == "wrapping-up"
-    assert desk.reload().promise.state == "kept"
+    assert Promise.objects.get(request=desk.callback.pk, made_for="first").state == "kept"
     assert Agent.objects.get().presence == "wrap-up"
     assert not AgentHold.objects.exists()
     kinds = set(desk.callback.events.values_list("kind", flat=True))
