@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from ringback.pages.portal import callback_parts as parts
-from ringback.pages.portal.chrome import page
+from ringback.pages.portal.chrome import page, truth_of
 from ringback.pages.portal.finding import callback_or_404
 from ringback.pages.portal.seller import for_seller
 from ringback.pages.portal.steps import steps_of
@@ -21,7 +21,7 @@ from ringback.records.sellers.readers import Seller
 @for_seller
 def show(request: HttpRequest, seller: Seller, pk: UUID) -> HttpResponse:
     callback, now = callback_or_404(seller, pk), datetime.now(UTC)
-    attempts = calls.attempts_of(callback)
+    attempts, heard = calls.attempts_and_now(callback)
     context: dict[str, Any] = {
         "callback": callback,
         "case": callback.case,
@@ -40,4 +40,4 @@ def show(request: HttpRequest, seller: Seller, pk: UUID) -> HttpResponse:
         **parts.at_hand(callback),
         **parts.arranged(seller, callback),
     }
-    return page(request, seller, "portal/callback.html", context, site=callback.site)
+    return page(request, seller, "portal/callback.html", context, site=callback.site, told=truth_of(heard))

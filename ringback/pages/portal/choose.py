@@ -125,7 +125,7 @@ def ask_fields(
     """What the fields of the form show, with the seller's wish chosen."""
     chosen = _chosen(wish.get("when", ""))
     spoken = wish.getlist("languages")
-    own = next((reason for reason in offer.verdict.reasons if reason.effect == "languages"), None)
+    because = next((reason for reason in offer.verdict.reasons if reason.effect == "languages"), None)
     return {
         "lines": ask_form.lines_to_choose(case, open_lines=offer.verdict.lines, chosen=line),
         "soonest": offer.window,
@@ -134,7 +134,7 @@ def ask_fields(
         "languages_to_choose": ask_form.languages_to_choose(
             case, ours=offer.verdict.languages, chosen=spoken or offer.verdict.languages
         ),
-        "language_because": own.because.read_in(get_language() or "en") if own else "",
+        "language_because": because.because.read_in(get_language() or "en") if because else "",
         "button": ask_form.button(offer, chosen),
     }
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from ringback.pages.portal.seller import for_seller, site_of
 from ringback.records.calls import for_seller as calls
+from ringback.records.calls.for_seller import Attempt
 from ringback.records.sellers.readers import Seller, Site, sites_of
 
 
@@ -22,16 +23,19 @@ def page(
     context: Mapping[str, Any],
     *,
     site: Site | None = None,
+    told: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """`site` is that of the page's case; else the one the seller switched to."""
+    """`site` is that of the page's case, else the one the seller switched to; `told` is the truth, if it is known already."""
     here = site or site_of(request, seller, sites_of(seller))
     around = {
         "seller": seller,
         "site": here,
         "site_name": here.name_in(get_language() or "en") if here else "",
     }
-    return render(request, template, {**around, **truth(seller), **context}, status=status)
+    return render(
+        request, template, {**around, **(truth(seller) if told is None else told), **context}, status=status
+    )
 
 
 @require_safe
@@ -42,7 +46,10 @@ def truth_bar(request: HttpRequest, seller: Seller) -> HttpResponse:
 
 def truth(seller: Seller) -> dict[str, Any]:
     """`calling` while a ring is on its way, `talking` while both sides are connected, else nothing."""
-    attempt = calls.attempt_now(seller)
+    return truth_of(calls.attempt_now(seller))
+
+
+def truth_of(attempt: Attempt | None) -> dict[str, Any]:
     if attempt is None:
         return {}
     case = attempt.callback.case
@@ -51,7 +58,7 @@ def truth(seller: Seller) -> dict[str, Any]:
         "case_number": case.number,
         "url": reverse("portal:callback", args=[attempt.callback_id]),
     }
-    if attempt.state == calls.Attempt.State.LIVE:
+    if attempt.state == Attempt.State.LIVE:
         return {"talking": told}
     in_app = attempt.line == "in-app"
     rung_here = {

@@ -25,7 +25,7 @@ def save_template(request: HttpRequest, seller: Seller, slug: str) -> HttpRespon
     form, name = DraftForm(template.fields_of(issue_type), request.POST), TemplateNameForm(request.POST)
     if not form.is_valid() or not name.is_valid():
         for problem in [*form.errors.values(), *name.errors.values()]:
-            messages.error(request, problem[0])
+            messages.error(request, str(problem[0]))
         return see_other(reverse("portal:describe", args=[slug]))
     kept(seller, issue_type, form)
     saved = sellers_actions.save_template(

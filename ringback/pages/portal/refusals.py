@@ -76,7 +76,7 @@ def _refusal(reason: Reason, site: Site, rulebook: Rulebook, now: datetime) -> R
             if rule.name == reason.rule and rule.unlock_test
         ),
         0,
-    )  # type: ignore[arg-type]
+    )
     left = (unlock.date - now.astimezone(zone).date()).days
     opens_at = datetime.combine(unlock.date, time.min, zone)
     return Refusal(

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from ringback.pages.portal import words
-from ringback.pages.shared.templatetags.ringback import clock, language_names, line_name, moment
+from ringback.pages.shared.templatetags.ringback import clock, language_names, line_name, moment, timer
 from ringback.records.callbacks.readers import CallbackEvent
 
 Detail = Mapping[str, Any]
@@ -43,6 +43,10 @@ def _at(detail: Detail, name: str) -> str:
 def _span(detail: Detail) -> str:
     begin, end = (datetime.fromisoformat(detail[name]) for name in ("from", "until"))
     return f"{moment(begin)}–{clock(end)}"
+
+
+def _length(detail: Detail) -> str:
+    return timer(timedelta(seconds=detail.get("talk_seconds") or 0))
 
 
 def _asked(detail: Detail, agent: str) -> tuple[str, str]:
@@ -106,9 +110,11 @@ def _answered(detail: Detail, agent: str) -> tuple[str, str]:
 
 
 def _ended(detail: Detail, agent: str) -> tuple[str, str]:
-    told = words.of_outcome(detail["outcome"])
-    if detail.get("by") == "cap":
+    if detail["ended_by"] == "cap":
         return _("The longest time for one call was reached"), _("A continuation was booked.")
+    if detail["outcome"] == "answered":
+        return _("The call ended"), _("You talked for %(length)s.") % {"length": _length(detail)}
+    told = words.of_outcome(detail["outcome"])
     return told.what, told.why
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from ringback.records.agents.models import Agent
 from ringback.records.callbacks.models import Callback, CallbackEvent
 from ringback.records.calls.models import Attempt, Call
@@ -31,6 +33,17 @@ def attempt_of(seller: Seller, pk: UUID) -> Attempt:
 def attempts_of(callback: Callback) -> list[Attempt]:
     """Every try, the oldest first, each with its agent and its call."""
     return list(callback.attempts.select_related("agent__person", "call").order_by("armed_at"))
+
+
+def attempts_and_now(callback: Callback) -> tuple[list[Attempt], Attempt | None]:
+    """`attempts_of` and `attempt_now` in one look: the attempt of this moment may belong to another callback."""
+    found = list(
+        Attempt.objects.select_related("agent__person", "call", "callback__case__site")
+        .filter(Q(callback=callback) | Q(state__in=HEARD_OF), seller=callback.seller_id)
+        .order_by("armed_at")
+    )
+    now = next((one for one in found if one.state in HEARD_OF), None)
+    return [one for one in found if one.callback_id == callback.pk], now
 
 
 def agent_names(events: Iterable[CallbackEvent]) -> dict[int, str]:

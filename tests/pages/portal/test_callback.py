@@ -1,0 +1,326 @@
+"""Ada's callback from waiting to rated, as her page tells it."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from ringback.records.callbacks.turning import tick
+from ringback.records.calls import attempts, wrapping
+from ringback.records.calls.models import Attempt
+from ringback.records.calls.picking import pick_for
+from ringback.rules.calls.lifecycle import Outcome
+from tests.pages.portal.conftest import Browser
+from tests.people import (
+    HOUR,
+    MINUTE,
+    NOON,
+    SECOND,
+    a_lease,
+    a_site,
+    answers,
+    asks,
+    closes_page,
+    is_reserved,
+    is_rung,
+    opens_page,
+    sells,
+    talks,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class Desk:
+    """One site, Ada who has asked, and Mei who answers."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.site = a_site()
+        self.ada, self.mei = sells("Ada", self.site), answers("Mei", self.site)
+        self.callback = asks(self.ada, self.site, "account-deactivated")
+        self.epoch, self.page = a_lease(), browser(self.ada)
+
+    @property
+    def url(self) -> str:
+        return f"/callbacks/{self.callback.pk}/"
+
+    def shows(self, at: datetime = NOON, url: str = "") -> str:
+        with time_machine.travel(at, tick=False):
+            answer = self.page.get(url or self.url)
+        assert answer.status_code == 200
+        return " ".join(answer.content.decode().split())
+
+    def posts(self, path: str, data: Any = None, at: datetime = NOON, **options: Any) -> Any:
+        with time_machine.travel(at, tick=False):
+            return self.page.post(path, data or {}, **options)
+
+    def rings(self, at: datetime = NOON) -> Attempt:
+        opens_page(self.ada.person, at)
+        return is_rung(self.mei, epoch=self.epoch, at=at)
+
+    def ends(self, attempt: Attempt, outcome: Outcome, at: datetime = NOON, by: str = "line") -> None:
+        assert attempts.end(attempt.pk, outcome=outcome, by=by, epoch=self.epoch, now=at)
+
+    def turns(self, at: datetime) -> None:
+        tick(self.site.pk, epoch=self.epoch, now=at)
+
+
+@pytest.fixture
+def desk(browser: Browser) -> Desk:
+    return Desk(browser)
+
+
+# --- waiting ---
+
+
+def test_the_promise_is_the_one_large_sentence(desk: Desk) -> None:
+    shown = desk.shows()
+    assert 'We will ring you between <span class="whitespace-nowrap text-primary">20:10</span>' in shown
+    assert "Nobody is ahead of you." in shown
+    assert "Why you are high class" in shown
+    assert "If you close this page, nothing is lost" in shown
+
+
+def test_ada_is_number_two_and_reads_why(desk: Desk) -> None:
+    dee = sells("Dee", desk.site)
+    later = asks(dee, desk.site, "account-deactivated", at=NOON + MINUTE)
+    desk.page.force_login(dee.person)
+    shown = desk.shows(NOON + MINUTE, f"/callbacks/{later.pk}/")
+    assert ">2</p>" in shown
+    assert "of your class, further into its target" in shown
+
+
+def test_the_waiting_page_asks_the_database_little(desk: Desk) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        desk.shows()
+    assert len(asked) <= 12
+
+
+def test_a_broken_promise_is_said_first_with_what_the_desk_did(desk: Desk) -> None:
+    late = NOON + HOUR
+    opens_page(desk.mei.person, late)
+    desk.turns(late)
+    shown = desk.shows(late)
+    assert "We promised 20:25 and did not ring." in shown
+    assert "You need not ask again" in shown
+    assert shown.index("We promised 20:25") < shown.index("We will ring you between")
+
+
+def test_a_page_that_was_closed_in_its_turn_is_told_so_and_keeps_its_place(desk: Desk) -> None:
+    closes_page(desk.ada.person)
+    assert pick_for(desk.mei.pk, epoch=desk.epoch, now=NOON) is None
+    shown = desk.shows()
+    assert "It was your turn while this page was closed." in shown
+    assert "We were ready" in shown
+
+
+def test_reserved_ada_knows_who_reads_her_case(desk: Desk) -> None:
+    is_reserved(desk.mei, epoch=desk.epoch)
+    assert "Mei is reading your case and rings you in a moment." in desk.shows()
+
+
+# --- changing ---
+
+
+def test_ada_changes_the_window_and_gets_a_new_promise(desk: Desk) -> None:
+    begin = NOON + HOUR
+    window = f"{begin.isoformat()}/{(begin + HOUR).isoformat()}"
+    assert "21:00–22:00" in desk.shows(url=f"{desk.url}change/")
+    desk.posts(f"{desk.url}change/", {"line": "in-app", "when": window, "languages": ["en"]})
+    assert "We will ring you between" in desk.shows()
+    assert "the one you chose" in desk.shows()
+    assert "checked" in desk.shows(url=f"{desk.url}change/")
+
+
+def test_cancelling_leaves_the_case_open_and_solving_closes_it(desk: Desk) -> None:
+    desk.posts(f"{desk.url}cancel/", {"because": "seller"})
+    assert "This callback was cancelled." in desk.shows()
+    desk.callback.case.refresh_from_db()
+    assert desk.callback.case.state == "open"
+    again = asks(sells("Dee", desk.site), desk.site)
+    desk.page.force_login(again.seller.person)
+    desk.posts(f"/callbacks/{again.pk}/cancel/", {"because": "solved"})
+    again.case.refresh_from_db()
+    assert again.case.state == "closed"
+
+
+# --- the ring ---
+
+
+def test_while_it_rings_every_page_says_who_calls(desk: Desk) -> None:
+    attempt = desk.rings()
+    for url in (desk.url, "/support/", "/cases/", "/setup/", "/bar/"):
+        shown = desk.shows(url=url)
+        assert "We are calling you now: Mei, case 41." in shown
+        assert f'data-ring-url="/calls/{attempt.pk}/ring/"' in shown
+    assert "Your three choices" in desk.shows()
+
+
+def test_when_nobody_calls_every_page_says_so(desk: Desk) -> None:
+    for url in (desk.url, "/support/", "/bar/"):
+        assert "We are not calling you right now." in desk.shows(url=url)
+
+
+def test_one_tab_sounds_and_the_other_is_told_no(desk: Desk) -> None:
+    ring = f"/calls/{desk.rings().pk}/ring/"
+    first = desk.posts(ring, {"tab": "one"}, content_type="application/json")
+    second = desk.posts(ring, {"tab": "two"}, content_type="application/json")
+    assert (first.status_code, first.json()) == (200, {"rings": True})
+    assert (second.status_code, second.json()) == (409, {"rings": False})
+    assert desk.posts(ring, {"tab": "one"}, NOON + MINUTE, content_type="application/json").status_code == 410
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{", '{"tab": 3}', '{"tab": ""}', '{"tab": "\\u0000"}', '{"tab": "%s"}' % ("x" * 65)]
+)
+def test_a_ring_without_a_proper_tab_is_refused(desk: Desk, body: str) -> None:
+    answer = desk.posts(f"/calls/{desk.rings().pk}/ring/", body, content_type="application/json")
+    assert answer.status_code == 400
+
+
+def test_an_answered_ring_is_a_call_with_its_times(desk: Desk) -> None:
+    attempt = desk.rings()
+    assert desk.posts(f"/calls/{attempt.pk}/answer/", headers={"HX-Request": "true"}).status_code == 200
+    shown = desk.shows()
+    assert "You are talking with Mei." in shown
+    assert f'data-call-attempt="{attempt.pk}"' in shown
+    assert 'data-cap-at="2026-01-13T20:30:00+08:00"' in shown
+    assert 'data-from-time="2026-01-13T20:28:00+08:00"' in shown, "two minutes left at 28 minutes"
+    assert "You are talking with us: Mei" in desk.shows(url="/cases/")
+
+
+def test_answering_from_another_page_leads_to_the_call(desk: Desk) -> None:
+    answer = f"/calls/{desk.rings().pk}/answer/"
+    reply = desk.posts(
+        answer, headers={"HX-Request": "true", "HX-Current-URL": "http://portal.localhost:8080/cases/"}
+    )
+    assert reply["HX-Redirect"] == desk.url
+
+
+def test_an_answer_that_comes_too_late_is_told_so(desk: Desk) -> None:
+    attempt = desk.rings()
+    desk.ends(attempt, Outcome.NO_ANSWER, NOON + 30 * SECOND)
+    assert desk.posts(f"/calls/{attempt.pk}/answer/", headers={"HX-Request": "true"}).status_code == 410
+
+
+def test_a_no_is_final_until_ada_asks_again(desk: Desk) -> None:
+    desk.posts(f"/calls/{desk.rings().pk}/decline/")
+    assert "You declined the call. We ring again when you ask." in desk.shows()
+    assert "You declined" in desk.shows()
+    desk.posts(f"{desk.url}ask-again/", at=NOON + 6 * MINUTE)
+    desk.callback.refresh_from_db()
+    assert desk.callback.state == "waiting"
+
+
+def test_a_missed_ring_is_explained_and_one_click_brings_the_next(desk: Desk) -> None:
+    desk.ends(desk.rings(), Outcome.NO_ANSWER, NOON + 30 * SECOND)
+    shown = desk.shows(NOON + MINUTE)
+    assert "We ring you again from" in shown
+    assert "It rang, and nobody answered" in shown
+    assert "You keep your place" in shown
+    desk.posts(f"{desk.url}call-me-now/", at=NOON + 2 * MINUTE)
+    desk.callback.refresh_from_db()
+    assert desk.callback.state == "waiting"
+
+
+# --- after ---
+
+
+@pytest.fixture
+def talked(desk: Desk) -> Attempt:
+    attempt = talks(desk.mei, epoch=desk.epoch)
+    desk.posts(f"/calls/{attempt.pk}/hang-up/", at=NOON + 10 * MINUTE)
+    attempt.refresh_from_db()
+    return attempt
+
+
+def test_after_the_call_ada_has_its_number_its_summary_and_her_say(desk: Desk, talked: Attempt) -> None:
+    later = NOON + 11 * MINUTE
+    assert "The call has ended. Mei is writing it up." in desk.shows(later)
+    wrapping.save_notes(talked.call, notes="secret", summary="We unlock it today.", ticked=[], now=later)
+    wrapping.finish(talked.call, outcome="solved", now=later)
+    shown = desk.shows(later)
+    assert "NA-000041-1" in shown
+    assert "We unlock it today." in shown
+    assert "secret" not in shown
+    assert "10:00" in shown
+    desk.posts(f"{desk.url}rate/", {"solved": "yes", "rating": "5", "comment": "Kind."}, later)
+    assert "Thank you for rating this call." in desk.shows(later)
+
+
+@pytest.mark.parametrize(
+    "bad", [{}, {"solved": "yes"}, {"solved": "yes", "rating": "6"}, {"solved": "?", "rating": "1"}]
+)
+def test_a_rating_of_other_numbers_is_not_taken(desk: Desk, talked: Attempt, bad: dict[str, str]) -> None:
+    desk.posts(f"{desk.url}rate/", bad)
+    talked.call.refresh_from_db()
+    assert talked.call.rated_at is None
+
+
+def test_at_the_cap_the_continuation_is_shown(desk: Desk) -> None:
+    attempt = talks(desk.mei, epoch=desk.epoch)
+    desk.ends(attempt, Outcome.ANSWERED, NOON + 30 * MINUTE, by="cap")
+    shown = desk.shows(NOON + 30 * MINUTE)
+    assert "The next callback is booked for you" in shown
+    assert "The longest time for one call was reached" in desk.shows(url=f"{desk.url}story/")
+
+
+def test_the_record_is_looked_up_by_its_number(desk: Desk, talked: Attempt) -> None:
+    found = desk.page.get("/records/", {"number": "na-000041-1"})
+    assert found["Location"] == "/records/NA-000041-1/"
+    assert "is a call of ours with you." in desk.shows(url=found["Location"])
+    missing = desk.page.get("/records/", {"number": "NA-000041-9"})
+    assert missing.status_code == 404
+    assert "You have no call with this record number." in missing.content.decode()
+
+
+def test_the_story_is_told_in_adas_words(desk: Desk, talked: Attempt) -> None:
+    wrapping.finish(talked.call, outcome="needs_seller", missing=["The invoice"], now=NOON + 11 * MINUTE)
+    shown = desk.shows(url=f"{desk.url}story/")
+    for words in (
+        "You asked to be rung",
+        "Your turn: Mei got your case",
+        "The promise was kept",
+        "You answered",
+    ):
+        assert words in shown
+
+
+# --- strangers ---
+
+
+def test_for_cy_nothing_of_ada_exists(desk: Desk, talked: Attempt) -> None:
+    cy = sells("Cy", desk.site)
+    desk.page.force_login(cy.person)
+    number = desk.callback.case.number
+    for path in (
+        desk.url,
+        f"{desk.url}story/",
+        f"{desk.url}change/",
+        f"/cases/{number}/",
+        f"/cases/{number}/channel/",
+        "/records/NA-000041-1/",
+    ):
+        assert desk.page.get(path).status_code == 404, path
+    for path in (
+        *(f"{desk.url}{verb}/" for verb in ("change", "cancel", "call-me-now", "ask-again", "rate")),
+        *(f"/calls/{talked.pk}/{verb}/" for verb in ("ring", "answer", "decline", "hang-up")),
+        *(
+            f"/cases/{number}/{verb}/"
+            for verb in ("messages", "written", "evidence", "close", "reopen", "channel")
+        ),
+    ):
+        assert desk.page.post(path).status_code == 404, path
+
+
+def test_looking_never_changes_anything(desk: Desk) -> None:
+    number, attempt = desk.callback.case.number, desk.rings()
+    for path in (
+        *(f"{desk.url}{verb}/" for verb in ("cancel", "call-me-now", "ask-again", "rate")),
+        *(f"/calls/{attempt.pk}/{verb}/" for verb in ("ring", "answer", "decline", "hang-up")),
+        *(f"/cases/{number}/{verb}/" for verb in ("messages", "written", "evidence", "close", "reopen")),
+    ):
+        assert desk.page.get(path).status_code == 405, path
