@@ -12,7 +12,6 @@ from django.db import connections
 
 from ringback.cli import embedded
 
-
 # People sign in often in tests; a slow hash would be most of their time.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -168,10 +168,8 @@ def test_within_five_minutes_nothing_is_armed_unless_the_seller_says_now(world: 
     world.ends(world.rings(), Outcome.NO_ANSWER)
     at = NOON + MINUTE
     Callback.objects.update(state="waiting", rest_reason="", ready_at=None)
-    hold = (
-        is_reserved(world.bo, epoch=world.epoch, at=at) if opens_page(world.ada.person, at) is None else None
-    )
-    assert hold is not None
+    opens_page(world.ada.person, at)
+    hold = is_reserved(world.bo, epoch=world.epoch, at=at)
     AgentHold.objects.update(accepted_at=at)
     assert attempts.arm(hold.pk, id=new_id(), epoch=world.epoch, now=at) is None
     world.callback.refresh_from_db()
