@@ -19,7 +19,7 @@ def make() -> None:
     """Debian's python3 comes without pip and without the means to put one into an environment."""
     shutil.rmtree(VENV, ignore_errors=True)
     # A new environment is empty, whatever was installed into the one before.
-    for stamp in (CACHE / "stamps").glob("packages-*"):
+    for stamp in (CACHE / "stamps").glob("Python-packages-*"):
         stamp.unlink()
     whole = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, check=False)
     if whole.returncode:

@@ -1,7 +1,5 @@
 """The front end's packages and its build, with the system's node or the one from the Python packages."""
 
-from __future__ import annotations  # an older Python is to reach the sentence that says it is too old
-
 import os
 import shutil
 import subprocess

@@ -7,15 +7,19 @@ the checkout but what pip and apt keep for themselves, and a step is skipped whi
 """
 
 import sys
+
+if sys.version_info < (3, 11):
+    # Before the imports, which an older Python cannot read.
+    sys.exit("Ringback needs Python 3.11 or newer; %s is %s." % (sys.executable, sys.version.split()[0]))
+
 from pathlib import Path
 
 import chromium
 import environment
 import front_end
-from environment import COMMAND, LOCKS, PYTHON, VENV
+from environment import COMMAND, LOCKS, PYTHON
 from steps import ROOT, Cannot, is_done, quietly, step
 
-LEAST_PYTHON = (3, 11)
 TRANSLATIONS = ROOT / "ringback" / "config" / "locale"
 
 
@@ -31,49 +35,30 @@ def main(arguments: list[str]) -> int:
 
 
 def set_up(*, tests: bool) -> None:
-    if sys.version_info < LEAST_PYTHON:
-        raise Cannot(f"Ringback needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}.")
+    set_up_python(tests=tests)
+    set_up_pages()
+    if tests and not chromium.on_the_machine():
+        step("Chromium", [Path(chromium.__file__)], chromium.fetch, made=chromium.PRIVATE)
+
+
+def set_up_python(*, tests: bool) -> None:
     version = f"Python {sys.version_info.major}.{sys.version_info.minor}"
-    step("Python environment", "environment", [version], environment.make, made=PYTHON)
-    set_up_packages(tests=tests, version=version)
-    step(
-        "command ringback",
-        "command",
-        [version, ROOT / "scripts" / "environment.py"],
-        environment.write_command,
-        made=COMMAND,
-    )
-    step(
-        "front-end packages",
-        "front-end-packages",
-        front_end.PACKAGES,
-        front_end.install,
-        made=front_end.INSTALLED,
-    )
-    step("styles and scripts", "front-end", front_end.sources(), front_end.build, made=front_end.BUILT)
+    step("Python environment", [version], environment.make, made=PYTHON)
+    # What the tests need includes what the desk needs, so a checkout that is set up for tests stays as it is.
+    for_tests = tests or is_done("Python packages all", [version, LOCKS / "all.txt"])
+    name = "all" if for_tests else "demo"
+    lock = LOCKS / f"{name}.txt"
+    step(f"Python packages {name}", [version, lock], lambda: environment.install(lock), made=PYTHON)
+    writer = Path(environment.__file__)
+    step("command ringback", [version, writer], environment.write_command, made=COMMAND)
+
+
+def set_up_pages() -> None:
+    step("front-end packages", front_end.PACKAGES, front_end.install, made=front_end.INSTALLED)
+    step("styles and scripts", front_end.sources(), front_end.build, made=front_end.BUILT)
     catalogue = TRANSLATIONS / "zh_Hans" / "LC_MESSAGES" / "django.mo"
     parts = [*(TRANSLATIONS / "parts").glob("*.po"), ROOT / "scripts" / "messages.py"]
-    step("translations", "translations", parts, compile_translations, made=catalogue)
-    if tests and not chromium.on_the_machine():
-        step(
-            "Chromium", "chromium", [ROOT / "scripts" / "chromium.py"], chromium.fetch, made=chromium.PRIVATE
-        )
-
-
-def set_up_packages(*, tests: bool, version: str) -> None:
-    """What the tests need includes what the desk needs, so a checkout that is set up for tests stays as it is."""
-    everything: list[Path | str] = [version, LOCKS / "all.txt"]
-    if is_done("packages-all", everything):
-        return
-    name = "all" if tests else "demo"
-    lock = LOCKS / f"{name}.txt"
-    step(
-        "Python packages",
-        f"packages-{name}",
-        [version, lock],
-        lambda: environment.install(lock),
-        made=VENV / "bin" / "pip",
-    )
+    step("translations", parts, compile_translations, made=catalogue)
 
 
 def compile_translations() -> None:

@@ -1,7 +1,5 @@
 """A step of setting up: done once for what it is made from, told with its seconds, and stopped with advice."""
 
-from __future__ import annotations  # an older Python is to reach the sentence that says it is too old
-
 import hashlib
 import subprocess
 import time
@@ -16,11 +14,10 @@ class Cannot(Exception):
     """A step cannot be done here; the text says what to do instead."""
 
 
-def step(name: str, key: str, made_from: Iterable[Path | str], work: Callable[[], None], made: Path) -> None:
+def step(name: str, made_from: Iterable[Path | str], work: Callable[[], None], *, made: Path) -> None:
     """Do `work`, which makes `made`, unless it was done for the same files and words in this place."""
-    stamp = CACHE / "stamps" / key
-    sources = list(made_from)
-    if made.exists() and stamp.exists() and stamp.read_text() == digest(sources):
+    stamp, sources = _stamp(name), list(made_from)
+    if made.exists() and is_done(name, sources):
         return
     print(f"  {name} … ", end="", flush=True)
     began = time.monotonic()
@@ -31,8 +28,8 @@ def step(name: str, key: str, made_from: Iterable[Path | str], work: Callable[[]
     print(f"{time.monotonic() - began:.1f} s", flush=True)
 
 
-def is_done(key: str, made_from: Iterable[Path | str]) -> bool:
-    stamp = CACHE / "stamps" / key
+def is_done(name: str, made_from: Iterable[Path | str]) -> bool:
+    stamp = _stamp(name)
     return stamp.exists() and stamp.read_text() == digest(made_from)
 
 
@@ -47,10 +44,15 @@ def digest(made_from: Iterable[Path | str]) -> str:
     return total.hexdigest()
 
 
+def _stamp(name: str) -> Path:
+    return CACHE / "stamps" / name.replace(" ", "-")
+
+
 def quietly(command: list[str], *, advice: str, env: dict[str, str] | None = None) -> str:
     """Run in the checkout; on failure show what it printed and the advice."""
     done = subprocess.run(
         command,
+        check=False,
         cwd=ROOT,
         env=env,
         text=True,
