@@ -71,12 +71,10 @@ def _site(request: HttpRequest, seller: Seller) -> Site:
 def _waiting(seller: Seller) -> list[dict[str, Any]]:
     """Open callbacks; the place is counted for the first alone, as counting looks at the whole queue."""
     found = list(callbacks.open_callbacks_of(seller))
-    numbers = {
-        one.pk: waiting.place(one, now=datetime.now(UTC)).number
-        for one in found[:1]
-        if one.state == "waiting"
-    }
-    return [{"callback": one, "case": one.case, "number": numbers.get(one.pk)} for one in found]
+    first = [one for one in found[:1] if one.state == "waiting"]
+    seen = waiting.place_of_many(first, now=datetime.now(UTC))
+    numbers = {key: forecast.number for key, forecast in seen.items()}
+    return [{"callback": one, "case": one.case, "number": numbers.get(str(one.pk))} for one in found]
 
 
 def _groups(issue_types: list[IssueType], search: str) -> list[tuple[str, list[IssueType]]]:
