@@ -6,6 +6,7 @@ import fcntl
 import logging
 import os
 import signal
+import socket
 import sys
 import time
 from contextlib import suppress
@@ -49,16 +50,31 @@ def command(demo: bool) -> None:
         raise click.ClickException(
             f"A desk runs already with the data in {Path(lock.name).parent}."
         ) from None
+    if demo:
+        demo_settings()
     try:
         database = home.open_house(demo=demo)
     except home.Unfit as wrong:
         raise click.ClickException(str(wrong)) from None
     try:
         prepare()
-        asyncio.run(run([Process(verb, (sys.executable, "-m", "ringback", verb)) for verb in DESK], database))
+        processes = [Process(verb, (sys.executable, "-m", "ringback", verb)) for verb in DESK]
+        if demo:
+            from ringback.cli.demo import stage  # noqa: PLC0415 (the demo's parts are an extra)
+
+            stage.set_up()
+            processes += [Process(name, (sys.executable, "-m", name)) for name in stage.PROCESSES]
+        asyncio.run(run(processes, database))
     finally:
         if database is not None:
             database.stop()
+
+
+def demo_settings() -> None:
+    """Where the demo's mails go: to a server of its own, on a port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        os.environ["SMTP_HOST"], os.environ["SMTP_PORT"] = "127.0.0.1", str(probe.getsockname()[1])
 
 
 def prepare() -> None:
@@ -130,6 +146,8 @@ async def say_where() -> None:
             writer.close()
             break
         await asyncio.sleep(0.1)
+    if settings.DEMO:
+        click.echo(f"\n  First page: {settings.PORTAL_URL}/demo/   (sign in there with one click)")
     click.echo(
         f"\n  Sellers: {settings.PORTAL_URL}/\n  Desk:    {settings.DESK_URL}/\n\n  Ctrl-C stops everything.\n"
     )

@@ -4,10 +4,11 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 
 from ringback.pages.shared import door
 
@@ -69,6 +70,8 @@ class RoleMiddleware(LoginRequiredMiddleware):
 
     def _sign_in(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
         """A part of a page that refreshes itself must not swap the sign-in page into its place."""
+        if settings.DEMO and request.path == "/":
+            return redirect("demo:first-page")
         if request.headers.get("HX-Request") != "true":
             return self.handle_no_permission(request, view_func)
         return HttpResponse(status=204, headers={"HX-Redirect": resolve_url(self.get_login_url(view_func))})

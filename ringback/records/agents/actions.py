@@ -1,11 +1,14 @@
 """Presence: what an agent says of themselves, and what the desk sets by a rule."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from ringback.records import wake
 from ringback.records.agents.models import Agent
+from ringback.records.desk.models import Site
+from ringback.records.people.models import Person
 
 Presence = Agent.Presence
 
@@ -69,3 +72,17 @@ def _save(agent: Agent, *fields: str) -> None:
     agent.save(update_fields=list(fields))
     # The desk is woken by whoever knows the site; the agent's colleagues need not look at each idle moment.
     wake.wake(wake.DISPATCH, wake.person(agent.person_id))
+
+
+@transaction.atomic
+def write_agent(
+    person: Person, *, languages: list[str], skills: list[str], sites: Iterable[Site], now: datetime
+) -> Agent:
+    """An agent as they are to be from now on; a new one is away until they say otherwise."""
+    agent, _ = Agent.objects.update_or_create(
+        person=person,
+        defaults={"languages": languages, "skills": sorted(skills)},
+        create_defaults={"languages": languages, "skills": sorted(skills), "presence_since": now},
+    )
+    agent.sites.set(sites)
+    return agent

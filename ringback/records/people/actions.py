@@ -35,3 +35,15 @@ def show_times_in(person: Person, *, zone: str) -> Person:
     person.zone = zone
     person.save(update_fields=["zone"])
     return person
+
+
+@transaction.atomic
+def write_person(*, email: str, name: str, role: str, language: str, zone: str, password: str) -> Person:
+    """A person by their e-mail, as they are to be from now on; the password too, where it has changed."""
+    person, made = Person.objects.update_or_create(
+        email=email.lower(), defaults={"name": name, "role": role, "language": language, "zone": zone}
+    )
+    if made or not person.check_password(password):
+        person.set_password(password)
+        person.save(update_fields=["password"])
+    return person

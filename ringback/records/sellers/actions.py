@@ -1,5 +1,6 @@
 """What a seller keeps for themselves: templates and quiet hours; and the standing the marketplace sends."""
 
+from collections.abc import Collection
 from datetime import datetime, time
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db import transaction
 
 from ringback.records import wake
 from ringback.records.desk.models import Site
+from ringback.records.people.models import Person
 from ringback.records.sellers.models import SavedTemplate, Seller, Standing
 
 
@@ -58,3 +60,14 @@ def write_standing(
     )
     wake.wake(wake.DISPATCH, wake.person(seller.person_id))
     return standing
+
+
+@transaction.atomic
+def write_seller(
+    person: Person, *, code: str, company: str, city: str, skills: Collection[str] = ()
+) -> Seller:
+    """`skills` are asked of whoever serves this seller."""
+    seller, _ = Seller.objects.update_or_create(
+        person=person, defaults={"code": code, "company": company, "city": city, "skills": sorted(skills)}
+    )
+    return seller

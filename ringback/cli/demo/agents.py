@@ -1,0 +1,113 @@
+"""A simulated agent: keeps the workspace open, accepts, talks, writes down what came of it."""
+
+import asyncio
+import random
+import re
+from contextlib import suppress
+from datetime import timedelta
+
+import httpx
+
+from ringback.cli.demo.browser import Browser, attribute
+from ringback.cli.demo.cast import Part
+from ringback.cli.demo.sounding import Voice
+
+LOOKS_EVERY = timedelta(seconds=5)
+THINKS = (1.5, 5.0)  # seconds before a reserved callback is accepted
+WRAPS_UP = (4.0, 14.0)
+SOUNDS_FOR = 75.0  # seconds that a sounding agent stays with a visitor
+OUTCOMES = ("solved",) * 12 + ("escalate", "needs_seller")
+SUMMARIES = (
+    "We looked at the notice together. Please send the invoice again with the stamp visible.",
+    "The amount is released with the next settlement. Nothing is left for you to do.",
+    "The listing is active again. Keep the authorisation letter at hand for thirty days.",
+    "The claim is opened. You get its number by mail within two days.",
+)
+
+
+class SimulatedAgent:
+    """Everything goes through the pages that a person uses. `lent` is set while it serves visitors."""
+
+    def __init__(self, part: Part, browser: Browser, chance: random.Random) -> None:
+        self.part, self.browser, self.chance = part, browser, chance
+        self.lent = False
+        self.free = False
+        self._look = asyncio.Event()
+
+    async def work(self) -> None:
+        await self.browser.sign_in()
+        self.browser.on_look = self._look.set
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.browser.keep_stream())
+            await asyncio.sleep(2)
+            await self._be_available()
+            while True:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._look.wait(), LOOKS_EVERY.total_seconds())
+                self._look.clear()
+                with suppress(httpx.HTTPError):
+                    await self._once()
+
+    async def lend(self) -> None:
+        """For a visitor who has waited: this agent may serve them, and sounds."""
+        self.lent = (await self.browser.post("/demo/lend/", {})).status_code == httpx.codes.NO_CONTENT
+
+    async def _be_available(self) -> None:
+        await self.browser.post("/presence/", {"presence": "available"})
+
+    async def _once(self) -> None:
+        page = await self.browser.get("/parts/call/")
+        self.free = False
+        if "data-reserved" in page:
+            await asyncio.sleep(self.chance.uniform(*THINKS))
+            await self.browser.post("/hold/accept/", {})
+        elif (attempt := attribute(page, "data-call-attempt")) is not None:
+            await self._in_call(attempt, attribute(page, "data-line") or "")
+        else:
+            await self._between()
+
+    async def _in_call(self, attempt: str, line: str) -> None:
+        """A telephone's other end hangs up by itself; in a browser this agent sounds, then says good-bye."""
+        if line != "in-app":
+            await asyncio.sleep(1)
+            return
+        voice = asyncio.create_task(Voice(self.browser, attempt).speak())
+        try:
+            for _ in range(int(SOUNDS_FOR)):
+                await asyncio.sleep(1)
+                if attribute(await self.browser.get("/parts/call/"), "data-call-attempt") != attempt:
+                    return
+            await self.browser.post(f"/calls/{attempt}/hang-up", {})
+        finally:
+            voice.cancel()
+            await asyncio.gather(voice, return_exceptions=True)
+
+    async def _between(self) -> None:
+        """After a call its outcome is given; an agent who was set away comes back."""
+        queue = await self.browser.get("/parts/queue/")
+        if finish := await self._to_finish():
+            await asyncio.sleep(self.chance.uniform(*WRAPS_UP))
+            await self._finish(finish)
+        elif 'value="available"' in queue and re.search(r'value="available"[^>]*aria-pressed="true"', queue):
+            self.free = True
+        else:
+            await self._be_available()
+
+    async def _to_finish(self) -> str | None:
+        found = re.search(r'action="/calls/([0-9a-f-]{36})/finish/"', await self.browser.get("/parts/case/"))
+        return found.group(1) if found else None
+
+    async def _finish(self, attempt: str) -> None:
+        summary = self.chance.choice(SUMMARIES)
+        await self.browser.post(
+            f"/calls/{attempt}/notes/", {"notes": "Simulated call.", "summary": summary, "ticked": ["0", "1"]}
+        )
+        outcome = self.chance.choice(OUTCOMES)
+        await self.browser.post(
+            f"/calls/{attempt}/finish/",
+            {"outcome": outcome, "missing": "the invoice with the stamp", "next_at": ""},
+        )
+        if self.lent:
+            await self.browser.post("/demo/give-back/", {})
+            self.lent = False
+        await self._be_available()
