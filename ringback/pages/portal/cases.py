@@ -1,5 +1,6 @@
 """My cases, and a case with its messages, files, callbacks and mails."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django.contrib import messages
@@ -95,12 +96,12 @@ def reopen(request: HttpRequest, seller: Seller, number: int) -> HttpResponse:
 def _case_page(
     request: HttpRequest, seller: Seller, found: Case, *, form: MessageForm | None = None, status: int = 200
 ) -> HttpResponse:
-    labels = template.fields_of(found.issue_type)
     context = {
         "case": found,
         "issue_type": found.issue_type,
         "draft": found,
-        "answers": [(one, found.values[one.name]) for one in labels if found.values.get(one.name)],
+        "answers": _answers(found),
+        "open_callback": callbacks.open_callback_of(found),
         "missing_fields": drafts.measure(found).missing,
         "letters": list(cases.messages_of(found)),
         "files": list(found.evidence.all()),
@@ -110,3 +111,10 @@ def _case_page(
         "form": form or MessageForm(),
     }
     return page(request, seller, "portal/case.html", context, site=found.site, status=status)
+
+
+def _answers(case: Case) -> list[tuple[Mapping[str, str], str | Mapping[str, str]]]:
+    """Label and answer of each field that applies; an answer that was chosen is told by its label."""
+    fields = template.applying(template.fields_of(case.issue_type), case.values)
+    given = [(one, case.values[one.name]) for one in fields if case.values.get(one.name)]
+    return [(one.label, dict(one.choices).get(text, text)) for one, text in given]

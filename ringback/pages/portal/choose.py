@@ -27,6 +27,7 @@ from ringback.records.sellers.readers import Seller
 from ringback.rules.policy.facts import UnfitFacts
 
 IN_APP = "in-app"
+SHOWN_AT_ONCE = 4
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,13 +125,15 @@ def ask_fields(
 ) -> dict[str, Any]:
     """What the fields of the form show, with the seller's wish chosen."""
     chosen = _chosen(wish.get("when", ""))
+    windows = ask_form.windows_to_choose(offer, chosen, own=own)
     spoken = wish.getlist("languages")
     because = next((reason for reason in offer.verdict.reasons if reason.effect == "languages"), None)
     return {
         "lines": ask_form.lines_to_choose(case, open_lines=offer.verdict.lines, chosen=line),
         "soonest": offer.window,
-        "slots": ask_form.windows_to_choose(offer, chosen, own=own),
+        "slots": windows,
         "chosen_window": chosen,
+        "later_is_chosen": any(one.chosen for one in windows[SHOWN_AT_ONCE:]),
         "languages_to_choose": ask_form.languages_to_choose(
             case, ours=offer.verdict.languages, chosen=spoken or offer.verdict.languages
         ),

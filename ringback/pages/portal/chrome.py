@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ringback.pages.portal.seller import for_seller, site_of
+from ringback.pages.portal.seller import for_seller, is_fragment, site_of
 from ringback.records.calls import for_seller as calls
 from ringback.records.calls.for_seller import Attempt
 from ringback.records.sellers.readers import Seller, Site, sites_of
@@ -26,16 +26,19 @@ def page(
     told: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """`site` is that of the page's case, else the one the seller switched to; `told` is the truth, if it is known already."""
+    """`site` is that of the page's case, else the one the seller switched to; `told` is the truth, if it is known already.
+
+    A form that is sent without leaving the page, so that its sound goes on, swaps in only what came with 200.
+    """
     here = site or site_of(request, seller, sites_of(seller))
     around = {
         "seller": seller,
         "site": here,
         "site_name": here.name_in(get_language() or "en") if here else "",
     }
-    return render(
-        request, template, {**around, **(truth(seller) if told is None else told), **context}, status=status
-    )
+    truths = truth(seller) if told is None else told
+    shown = 200 if is_fragment(request) else status
+    return render(request, template, {**around, **truths, **context}, status=shown)
 
 
 @require_safe
