@@ -252,7 +252,7 @@ def _tell_asked(callback: Callback, now: datetime) -> None:
 def _wanted(case: Case, verdict: Verdict, spoken: tuple[str, ...], now: datetime) -> Wanted:
     asked = opening_minutes(calendar_of(case.site), now)
     target, effective = law_for(case.site, verdict, asked, None)
-    return Wanted(languages=spoken, skills=skills_for(case), target=target, effective=effective)
+    return Wanted(languages=spoken, skills=tuple(skills_for(case)), target=target, effective=effective)
 
 
 def _forecast(case: Case, verdict: Verdict, spoken: tuple[str, ...], now: datetime) -> Forecast:

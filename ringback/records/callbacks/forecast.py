@@ -1,7 +1,6 @@
 """Who would be rung before a callback, by how many, and the window that follows from it."""
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -27,8 +26,8 @@ MINUTE = timedelta(minutes=1)
 class Wanted:
     """What a callback asks for, existing or not; `target` and `effective` as in the law. `id` is that of one that waits."""
 
-    languages: Collection[str]
-    skills: Collection[str]
+    languages: tuple[str, ...]
+    skills: tuple[str, ...]
     target: float
     effective: float
     broken: bool = False
@@ -62,13 +61,9 @@ def forecast(site: Site, wanted: Wanted, *, now: datetime, starts: datetime | No
     """No window when nobody is present, or when the site does not open within a year. `starts`: it rests until then."""
     calendar = calendar_of(site)
     agents, talk = present(site, wanted), talk_of(site, now=now)
-    ahead: Counter[str] = Counter()
-    if agents:
-        opened = opening_minutes(calendar, now)
-        me = Me(wanted.target, wanted.effective, wanted.broken)
-        pace = talk.minutes / agents
-        groups = _groups(site, wanted, opened)
-        ahead = count_ahead(me, groups, opened=opened, pace=pace, law=law(), picks=site.picks)
+    ahead = (
+        _ahead(site, wanted, talk.minutes / agents, opening_minutes(calendar, now)) if agents else Counter()
+    )
     window = promise_window(
         ahead=ahead.total(),
         agents=agents,
@@ -83,8 +78,8 @@ def forecast(site: Site, wanted: Wanted, *, now: datetime, starts: datetime | No
 def wanted_of(callback: Callback) -> Wanted:
     """For one that waits, or rests and will wait again."""
     return Wanted(
-        languages=callback.languages,
-        skills=callback.skills,
+        languages=tuple(callback.languages),
+        skills=tuple(callback.skills),
         target=callback.target,
         effective=callback.effective,
         broken=callback.broken_at is not None,
@@ -123,6 +118,43 @@ def talk_of(site: Site, *, now: datetime) -> Talk:
     return Talk(preset / MINUTE, "preset")
 
 
+@dataclass(frozen=True)
+class _Question:
+    """What the answer depends on, as far as a glance can tell; `clock` is the opening clock in steps of two seconds."""
+
+    site: int
+    picks: int
+    waiting: int
+    wanted: Wanted
+    pace: float
+    clock: int
+
+
+def _ahead(site: Site, wanted: Wanted, pace: float, opened: float) -> Counter[str]:
+    """Counted anew each time in a short queue; in a long one for a moment the same answer serves, unless it moved."""
+    waiting = Callback.objects.filter(site=site, state=Callback.State.WAITING).count()
+    question = _Question(site.pk, site.picks, waiting, wanted, pace, round(opened * 30))
+    if waiting <= LONG_QUEUE:
+        return _count(question, opened)
+    if question not in _answers:
+        if len(_answers) >= KEPT_ANSWERS:
+            _answers.clear()
+        _answers[question] = _count(question, opened)
+    return _answers[question]
+
+
+LONG_QUEUE = 500
+KEPT_ANSWERS = 2_000
+_answers: dict[_Question, Counter[str]] = {}
+
+
+def _count(question: _Question, opened: float) -> Counter[str]:
+    wanted = question.wanted
+    me = Me(wanted.target, wanted.effective, wanted.broken)
+    groups = _groups(question.site, wanted, opened)
+    return count_ahead(me, groups, opened=opened, pace=question.pace, law=law(), picks=question.picks)
+
+
 # Who shares an agent with this one and can be before it: a larger target only while it is more urgent already, the same
 # target only by an older arrival, and a broken promise by the lane.
 _GROUPS = """
@@ -147,12 +179,12 @@ GROUP BY 1, 2, 3
 """
 
 
-def _groups(site: Site, wanted: Wanted, opened: float) -> list[Group]:
+def _groups(site: int, wanted: Wanted, opened: float) -> list[Group]:
     with connection.cursor() as cursor:
         cursor.execute(
             _GROUPS,
             {
-                "site": site.pk,
+                "site": site,
                 "present": list(PRESENT),
                 "languages": list(wanted.languages),
                 "skills": list(wanted.skills),

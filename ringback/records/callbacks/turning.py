@@ -3,18 +3,18 @@
 Each callback is turned in a transaction of its own, under the dispatcher's epoch.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ringback.records import wake
-from ringback.records.callbacks.forecast import forecast, present, wanted_of
+from ringback.records.agents.models import Agent
+from ringback.records.callbacks.forecast import PRESENT, forecast, wanted_of
 from ringback.records.callbacks.law import queue_for
-from ringback.records.callbacks.models import OPEN, Callback
+from ringback.records.callbacks.models import OPEN, Callback, Queue
 from ringback.records.callbacks.moving import change, locked, wake_pages, write
 from ringback.records.callbacks.promising import break_promise, notify, pending, promise
 from ringback.records.callbacks.resting import rest_of
@@ -30,7 +30,7 @@ from ringback.rules.hours import is_open
 State = Callback.State
 UNRESERVED = (State.WAITING, State.RESTING)
 UNDER_WAY = (State.RESERVED, State.RINGING, State.TALKING)
-AT_ONCE = 100  # of each kind and turn, so that no turn holds up the next
+AT_ONCE = 50  # of each kind and turn, so that no turn holds up the next
 
 
 def tick(site: int, *, epoch: int, now: datetime) -> None:
@@ -46,14 +46,13 @@ def tick(site: int, *, epoch: int, now: datetime) -> None:
 
 
 def _each(
-    due: QuerySet[Callback] | Iterable[UUID],
+    due: QuerySet[Callback],
     turn: Callable[[Callback, datetime], None],
     *,
     epoch: int,
     now: datetime,
 ) -> None:
-    pks = list(due.values_list("pk", flat=True)[:AT_ONCE]) if isinstance(due, QuerySet) else list(due)
-    for pk in pks:
+    for pk in list(due.values_list("pk", flat=True)[:AT_ONCE]):
         with transaction.atomic():
             hold_fast(epoch)
             turn(locked(pk), now)
@@ -161,19 +160,21 @@ def _break(callback: Callback, now: datetime) -> None:
         wake_pages(callback, wake.DISPATCH)
 
 
-def _unpromised(site: Site) -> list[UUID]:
+def _unpromised(site: Site) -> QuerySet[Callback]:
     """Those who wait without a promise although somebody is at work who may serve them."""
-    waiting = (
-        Callback.objects.filter(site=site, state=State.WAITING)
-        .filter(Q(promise__isnull=True) | ~Q(promise__state=Promise.State.PENDING))
-        .select_related("queue")
-        .order_by("effective")
+    agents = Agent.objects.filter(
+        Exists(Queue.objects.filter(Q(agent=OuterRef("pk")) | Q(agent=None), pk=OuterRef(OuterRef("pk")))),
+        sites=site,
+        presence__in=PRESENT,
+        languages__overlap=OuterRef("languages"),
+        skills__contains=OuterRef("skills"),
     )
-    heads = {
-        callback.queue_id: callback for callback in waiting.order_by("queue", "effective").distinct("queue")
-    }
-    served = [queue for queue, head in heads.items() if present(site, wanted_of(head))]
-    return list(waiting.filter(queue__in=served).values_list("pk", flat=True)[:AT_ONCE]) if served else []
+    served = Queue.objects.filter(Exists(agents), site=site).values_list("pk", flat=True)
+    return Callback.objects.filter(
+        Q(promise__isnull=True) | ~Q(promise__state=Promise.State.PENDING),
+        state=State.WAITING,
+        queue__in=list(served),
+    )
 
 
 def _promise(callback: Callback, now: datetime) -> None:
