@@ -1,0 +1,118 @@
+"""The demo's people: written once however often they are seeded, and each rule that refuses has somebody who meets it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+
+from ringback.cli import presets, seed
+from ringback.cli.demo import seeding
+from ringback.cli.demo.cast import VISITOR, Part, cast_of
+from ringback.records.agents.models import Agent
+from ringback.records.people.models import Person
+from ringback.records.sellers.models import Seller, Standing
+from ringback.records.sellers.readers import facts_of_seller, sites_of
+from ringback.rules.policy.decide import decide
+from ringback.rules.policy.rulebook import Rulebook, parse
+from ringback.rules.policy.verdict import Verdict
+
+PRESET = "amazon-like"
+CAST = cast_of(presets.folder() / PRESET)
+RULEBOOK: Rulebook = parse((presets.folder() / PRESET / "rulebook.toml").read_text())
+REFUSING = [rule.name for rule in RULEBOOK.rules if rule.effect == "refuse"]
+SHOWN = [part for part in CAST if part.fails]
+
+
+@pytest.fixture
+def seeded(db: None, settings: LazySettings, tmp_path: Path) -> Path:
+    settings.DATA = tmp_path
+    seed.write(PRESET)
+    seeding.write(PRESET)
+    return tmp_path
+
+
+def verdict_for(seller: Seller, **request: Any) -> Verdict:
+    """What the rulebook says of this seller's standing on their first site."""
+    site = sites_of(seller)[0]
+    asked = {
+        "site": site.slug,
+        "issue_type": "payment-on-hold",
+        "urgent_claimed": False,
+        "completeness": 0.5,
+        "line": "phone",
+        "promised_by_minutes": None,
+        "chat_open": False,
+        "now": datetime.now(UTC).isoformat(),
+    }
+    return decide(RULEBOOK, {"seller": facts_of_seller(seller, site), "request": {**asked, **request}})
+
+
+def refused_by(verdict: Verdict) -> list[str]:
+    return [reason.rule for reason in verdict.reasons if reason.effect == "refuse" and not reason.holds]
+
+
+def seller_of(part: Part) -> Seller:
+    return Seller.objects.get(person__email=part.email)
+
+
+def test_there_are_forty_sellers_twelve_agents_and_their_visitors(seeded: Path) -> None:
+    assert Seller.objects.count() == 40
+    assert Agent.objects.exclude(skills__contains=[VISITOR]).count() == 12
+    assert Agent.objects.filter(skills__contains=[VISITOR]).count() == 1
+    assert Person.objects.filter(role="supervisor").count() == 1
+
+
+def test_every_site_has_agents_for_every_language_its_sellers_speak(seeded: Path) -> None:
+    for part in CAST:
+        for site in part.sites if part.role == "seller" else ():
+            assert Agent.objects.filter(
+                sites__slug=site, languages__contains=list(part.languages)
+            ).exists(), f"nobody on {site} speaks {part.languages} with {part.company}"
+
+
+def test_seeding_again_changes_nobody(seeded: Path) -> None:
+    def everybody() -> list[Any]:
+        return [
+            list(Person.objects.order_by("pk").values("pk", "email", "name", "password")),
+            list(Seller.objects.order_by("pk").values("pk", "code", "company", "skills")),
+            list(Standing.objects.order_by("pk").values("pk", "facts", "phone")),
+            list(Agent.objects.order_by("pk").values("pk", "languages", "skills", "presence", "sites")),
+        ]
+
+    before = everybody()
+    seed.write(PRESET)
+    seeding.write(PRESET)
+    assert everybody() == before
+
+
+def test_only_the_owner_of_the_data_can_read_the_passwords(seeded: Path) -> None:
+    assert (seeded / "demo-people.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_every_rule_that_refuses_is_shown_by_somebody() -> None:
+    assert set(REFUSING) <= {part.fails for part in SHOWN}
+
+
+@pytest.mark.parametrize(
+    "part", [part for part in SHOWN if part.fails in REFUSING], ids=lambda part: part.fails
+)
+def test_a_seller_who_shows_a_rule_is_refused_by_it_and_by_no_other(seeded: Path, part: Part) -> None:
+    assert refused_by(verdict_for(seller_of(part))) == [part.fails]
+
+
+def test_a_low_rating_in_japan_undoes_a_claim_of_urgency(seeded: Path) -> None:
+    (part,) = [part for part in SHOWN if part.fails == "jp-urgent-rating"]
+    verdict = verdict_for(seller_of(part), urgent_claimed=True)
+    assert next(reason.holds for reason in verdict.reasons if reason.rule == part.fails)
+    assert verdict.priority == "medium"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [part for part in CAST if part.role == "seller" and not part.fails],
+    ids=lambda part: part.company,
+)
+def test_everybody_else_may_be_rung_about_their_account(seeded: Path, part: Part) -> None:
+    assert verdict_for(seller_of(part), issue_type="account-health-warning").eligible
