@@ -14,7 +14,7 @@ from ringback.cli.demo.browser import Browser, attribute
 from ringback.cli.demo.cast import Part
 from ringback.cli.demo.sounding import Voice
 
-RESTS = (30.0, 240.0)  # seconds between two requests of one seller
+RESTS = (5.0, 60.0)  # seconds between two requests of one seller
 LOOKS_EVERY = 12.0
 PATIENCE = 900.0
 TELEPHONE_HOURS = range(9, 19)  # in the seller's zone; the desk rings no telephone outside of them
@@ -130,21 +130,17 @@ class SimulatedSeller:
 
 def _filled(page: str, chance: random.Random) -> dict[str, Any]:
     """Every field of the template as it stands in the page, with something that fits."""
-    filled: dict[str, Any] = {}
-    for name in re.findall(r'<(?:input|textarea|select)[^>]*\bname="([a-z_]+)"', page):
-        filled.setdefault(name, _value(name, chance))
-    for select, body in re.findall(r'<select[^>]*\bname="([a-z_]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
-        options = [each for each in re.findall(r'value="([^"]+)"', body) if each]
-        filled[select] = chance.choice(options) if options else ""
-    for name in ("csrfmiddlewaretoken", "urgent_claimed", "language", "next", "file"):
-        filled.pop(name, None)
+    filled: dict[str, Any] = {"description": chance.choice(WORDS)}
+    for name in re.findall(r'<(?:input|textarea)[^>]*\bname="(f-[a-z_]+)"', page):
+        filled[name] = _value(name.removeprefix("f-"), chance)
+    for name, options in re.findall(r'<select[^>]*\bname="(f-[a-z_]+)"[^>]*>(.*?)</select>', page, re.S):
+        filled[name] = chance.choice([each for each in re.findall(r'value="([^"]+)"', options) if each])
     return filled
 
 
 def _value(name: str, chance: random.Random) -> str:
     today = datetime.now(UTC).date().isoformat()
     known = {
-        "description": chance.choice(WORDS),
         "asin": "B0" + "".join(chance.choices("0123456789ABCDEFGHJKMNPQRSTVWXYZ", k=8)),
         "date": today,
         "since": today,
