@@ -60,9 +60,10 @@ def test_the_most_urgent_one_is_reserved_and_says_why(site: Site, epoch: int) ->
         "priority": "high",
         "lane": False,
         "broken": False,
-        "own": False,
-        "next": {"share": 0.1667, "priority": "medium"},
+        "own_agent": False,
+        "next": {"case": 41, "share": 0.1667, "priority": "medium"},
         "had_before": None,
+        "before": "",
     }
     high.refresh_from_db()
     assert high.state == "reserved"
@@ -202,7 +203,7 @@ def test_not_now_gives_it_back_at_its_old_place_and_the_agent_is_away(site: Site
     assert (bo.presence, bo.presence_reason) == ("away", "not-accepted")
     hold = is_reserved(di, epoch=epoch)
     assert hold.callback.effective == callback.effective
-    assert hold.why["had_before"] == bo.pk
+    assert (hold.why["had_before"], hold.why["before"]) == (bo.pk, "Bo")
 
 
 def test_a_countdown_that_runs_out_does_the_same(site: Site, epoch: int) -> None:

@@ -75,7 +75,7 @@ def went_before(callback: Callback, *, now: datetime) -> Counter[str]:
 def _why(detail: Mapping[str, object], target: float, asked: float, me: Callback) -> str:
     if detail.get("lane"):
         return "lane"
-    if detail.get("own"):
+    if detail.get("own_agent"):
         return "continuation"
     if target < me.target:
         return "higher-class"

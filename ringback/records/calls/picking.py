@@ -62,9 +62,9 @@ def pick_for(agent: int, *, epoch: int, now: datetime) -> AgentHold | None:
     """Reserve for an agent (by pk) the callback that the law says; None when they are not free or nobody waits for them.
 
     In-app callbacks whose page is closed are passed over: their promise ends as ready, and they rest. `why` of the hold:
-    servable (how many waited), share (of the target used), credit and target (minutes), lane, broken, own (kept for this
-    agent), next (share and priority of the runner-up, or null), had_before (pk of the agent who gave it back last, or
-    null). Raises Fenced.
+    servable (how many waited), share (of the target used), credit and target (minutes), lane, broken, own_agent (kept for
+    this one), next (case, share and priority of the runner-up, or null), had_before and before (pk and name of the agent
+    who gave it back last, if any; the story keeps the pk alone). Raises Fenced.
     """
     hold_fast(epoch)
     me = Agent.objects.filter(pk=agent, presence=Presence.AVAILABLE, hold__isnull=True).first()
@@ -135,7 +135,7 @@ def _reserve(
         epoch=epoch,
         reserved_at=now,
         accept_by=now + settings.ACCEPT_WITHIN,
-        why=why,
+        why={**why, "before": _name(why["had_before"])},
     )
     change(callback, Event.RESERVE, now=now)
     tell(callback, "reserved", now=now, agent=me.pk, urgency=round(head.rank[0], 6), **why)
@@ -146,7 +146,6 @@ def _reserve(
 
 def _why(agent: Agent, callback: Callback, heads: list[Head], now: datetime) -> dict[str, Any]:
     head = heads[0]
-    runner_up = max(heads[1:], key=lambda one: one.rank, default=None)
     before = (
         CallbackEvent.objects.filter(callback=callback, kind="given-back")
         .order_by("-at")
@@ -161,15 +160,23 @@ def _why(agent: Agent, callback: Callback, heads: list[Head], now: datetime) -> 
         "priority": callback.priority,
         "lane": head.lane,
         "broken": head.one.broken,
-        "own": head.own,
-        "next": {
-            "share": round(max(0.0, (runner_up.opened - runner_up.one.asked) / runner_up.one.target), 4),
-            "priority": runner_up.one.priority,
-        }
-        if runner_up
-        else None,
+        "own_agent": head.own,
+        "next": _runner_up(heads[1:]),
         "had_before": before,
     }
+
+
+def _runner_up(heads: list[Head]) -> dict[str, Any] | None:
+    head = max(heads, key=lambda one: one.rank, default=None)
+    if head is None:
+        return None
+    case = Callback.objects.values_list("case__number", flat=True).get(pk=head.one.id)
+    share = max(0.0, (head.opened - head.one.asked) / head.one.target)
+    return {"case": case, "share": round(share, 4), "priority": head.one.priority}
+
+
+def _name(agent: int | None) -> str:
+    return Agent.objects.values_list("person__name", flat=True).get(pk=agent) if agent is not None else ""
 
 
 # The heads that an agent may serve; within a queue the law never looks past the first. %(lane)s are sites whose turn is
