@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from ringback.pages.portal import callback_parts as parts
 from ringback.pages.portal.chrome import page, truth_of
-from ringback.pages.portal.finding import callback_or_404
+from ringback.pages.portal.finding import callback_with_files_or_404
 from ringback.pages.portal.seller import for_seller
 from ringback.pages.portal.steps import steps_of
 from ringback.records.calls import for_seller as calls
@@ -20,7 +20,7 @@ from ringback.records.sellers.readers import Seller
 @require_safe
 @for_seller
 def show(request: HttpRequest, seller: Seller, pk: UUID) -> HttpResponse:
-    callback, now = callback_or_404(seller, pk), datetime.now(UTC)
+    callback, now = callback_with_files_or_404(seller, pk), datetime.now(UTC)
     attempts, heard = calls.attempts_and_now(callback)
     context: dict[str, Any] = {
         "callback": callback,

@@ -6,6 +6,7 @@ from django.http import Http404
 
 from ringback.records.callbacks import readers as callbacks
 from ringback.records.callbacks.readers import Callback
+from ringback.records.calls import for_seller as calls
 from ringback.records.cases import readers as cases
 from ringback.records.cases.readers import Case
 from ringback.records.sellers.readers import Seller
@@ -15,6 +16,13 @@ def case_or_404(seller: Seller, number: int) -> Case:
     try:
         return cases.case_of(seller, number)
     except Case.DoesNotExist as unknown:
+        raise Http404 from unknown
+
+
+def callback_with_files_or_404(seller: Seller, pk: UUID) -> Callback:
+    try:
+        return calls.callback_with_files(seller, pk)
+    except Callback.DoesNotExist as unknown:
         raise Http404 from unknown
 
 

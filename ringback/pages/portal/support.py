@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from ringback.pages.portal.chrome import page
+from ringback.pages.portal.chrome import page, truth
 from ringback.pages.portal.seller import for_seller, see_other, site_of
 from ringback.records.callbacks import readers as callbacks
 from ringback.records.callbacks import waiting
 from ringback.records.callbacks.outlook import outlook
+from ringback.records.callbacks.readers import Callback
 from ringback.records.cases import readers as cases
 from ringback.records.sellers import readers as sellers
 from ringback.records.sellers.readers import IssueType, Seller, Site
@@ -29,17 +30,20 @@ def support(request: HttpRequest, seller: Seller) -> HttpResponse:
     site = site_of(request, seller, sites)
     if site is None:
         return page(request, seller, "portal/no_site.html", {})
+    open_ones = list(callbacks.open_callbacks_of(seller))
     unfinished = list(cases.unfinished_of(seller))
     search = request.GET.get("q", "")[:LONGEST_SEARCH].replace("\0", "").strip()
     context = {
         "sites": sites,
         "search": search,
         "groups": _groups(sellers.issue_types_of(site), search),
-        "waiting": _waiting(seller),
+        "waiting": _waiting(open_ones),
         "open_cases": [case for case in unfinished if case.number],
         "drafts": [case for case in unfinished if not case.number and case.site_id == site.pk],
     }
-    return page(request, seller, "portal/support.html", context, site=site)
+    rings_or_talks = any(one.state in ("ringing", "talking") for one in open_ones)
+    told = truth(seller) if rings_or_talks else {}
+    return page(request, seller, "portal/support.html", context, site=site, told=told)
 
 
 @require_safe
@@ -68,9 +72,8 @@ def _site(request: HttpRequest, seller: Seller) -> Site:
     return site
 
 
-def _waiting(seller: Seller) -> list[dict[str, Any]]:
+def _waiting(found: list[Callback]) -> list[dict[str, Any]]:
     """Open callbacks; the place is counted for the first alone, as counting looks at the whole queue."""
-    found = list(callbacks.open_callbacks_of(seller))
     first = [one for one in found[:1] if one.state == "waiting"]
     seen = waiting.place_of_many(first, now=datetime.now(UTC))
     numbers = {key: forecast.number for key, forecast in seen.items()}

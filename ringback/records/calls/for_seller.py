@@ -3,17 +3,26 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 
 from ringback.records.agents.models import Agent
 from ringback.records.callbacks.models import Callback, CallbackEvent
+from ringback.records.callbacks.readers import callbacks_of
 from ringback.records.calls.models import Attempt, Call
+from ringback.records.cases.models import Evidence
 from ringback.records.sellers.models import Seller
 
 # Pages name these types without importing tables.
 __all__ = ["Attempt", "Call"]
 
 HEARD_OF = (Attempt.State.DIALING, Attempt.State.LIVE)
+
+
+def callback_with_files(seller: Seller, pk: UUID) -> Callback:
+    """With the names of its case's files as `file_names`. Raises Callback.DoesNotExist."""
+    names = Evidence.objects.filter(case=OuterRef("case")).values("name")
+    return callbacks_of(seller).annotate(file_names=ArraySubquery(names)).get(pk=pk)
 
 
 def attempt_now(seller: Seller) -> Attempt | None:
