@@ -1,6 +1,7 @@
 """System checks: each wrong setting is named, with what to write instead."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
@@ -39,6 +40,15 @@ def lengths_fit_together(**_: Any) -> list[CheckMessage]:
                 id="ringback.E003",
             )
         )
+    if settings.LIVE_BEAT + settings.LIVE_PRESENCE_WRITE >= settings.SELLER_REACHABLE:
+        found.append(
+            Error(
+                "Sellers would be not reachable between two heartbeats of their page.",
+                hint="Keep RINGBACK_LIVE_BEAT_SECONDS + RINGBACK_LIVE_PRESENCE_WRITE_SECONDS below "
+                "RINGBACK_SELLER_REACHABLE_SECONDS.",
+                id="ringback.E007",
+            )
+        )
     if not 0 < settings.SLOT_SHARE <= 1:
         found.append(
             Error(
@@ -52,11 +62,11 @@ def lengths_fit_together(**_: Any) -> list[CheckMessage]:
 
 @register()
 def hosts_differ(**_: Any) -> list[CheckMessage]:
-    if settings.PORTAL_URL != settings.DESK_URL:
+    if urlsplit(settings.PORTAL_URL).hostname != urlsplit(settings.DESK_URL).hostname:
         return []
     return [
         Error(
-            "PORTAL_URL and DESK_URL are the same, so sellers and agents would share one sign-in.",
+            "PORTAL_URL and DESK_URL have the same host name, so sellers and agents would share one sign-in.",
             hint="Give each its own host name, such as https://support.example.com and https://desk.example.com.",
             id="ringback.E005",
         )

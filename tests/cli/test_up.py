@@ -29,15 +29,15 @@ def process(name: str, script: str) -> Process:
     return Process(name, (sys.executable, "-c", script))
 
 
-def notes(folder: Path, name: str, then: str) -> Process:
-    """Writes its process id into a file, appending, and then does something."""
-    return process(
-        name, f"import os,signal,sys,time\nprint(os.getpid(), file=open({str(folder / name)!r}, 'a'))\n{then}"
-    )
+def notes(folder: Path, name: str, then: str, *, first: str = "") -> Process:
+    """Does something first, appends its process id to a file, and then goes on."""
+    note = f"print(os.getpid(), file=open({str(folder / name)!r}, 'a'))"
+    return process(name, "\n".join(["import os, signal, sys, time", first, note, then]))
 
 
 SLEEP = "time.sleep(60)"
-TELLS = "signal.signal(signal.SIGTERM, lambda *_: (print('{0}', file=open({1!r}, 'a')), sys.exit()))\ntime.sleep(60)"
+DEAF = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+TELLS = "signal.signal(signal.SIGTERM, lambda *_: (print('{0}', file=open({1!r}, 'a')), sys.exit()))"
 
 
 def supervise(processes: list[Process], until: Callable[[], bool]) -> float:
@@ -73,23 +73,16 @@ def test_what_dies_is_started_again(tmp_path: Path) -> None:
 def test_they_are_told_to_stop_in_their_order(tmp_path: Path) -> None:
     told = str(tmp_path / "told")
     ready = [tmp_path / name for name in ("first", "second")]
-    processes = [notes(tmp_path, path.name, TELLS.format(path.name, told)) for path in ready]
+    processes = [notes(tmp_path, path.name, SLEEP, first=TELLS.format(path.name, told)) for path in ready]
 
-    def all_wait() -> bool:
-        return all(path.exists() for path in ready) and not time.sleep(0.2)
-
-    supervise(processes, all_wait)
+    supervise(processes, lambda: all(path.exists() for path in ready))
     assert Path(told).read_text().split() == ["first", "second"]
 
 
 def test_what_does_not_stop_is_killed(tmp_path: Path) -> None:
-    stubborn = notes(tmp_path, "stubborn", "signal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(60)")
-
-    def deaf() -> bool:
-        return (tmp_path / "stubborn").exists() and not time.sleep(0.2)
-
-    assert 0.9 < supervise([stubborn], deaf) < 3
-    assert not runs(pids(tmp_path / "stubborn")[0])
+    deaf = notes(tmp_path, "deaf", SLEEP, first=DEAF)
+    assert 0.9 < supervise([deaf], (tmp_path / "deaf").exists) < 3
+    assert not runs(pids(tmp_path / "deaf")[0])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children that their parent has died")

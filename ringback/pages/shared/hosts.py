@@ -66,7 +66,7 @@ class RoleMiddleware(LoginRequiredMiddleware):
         if request.user.role in host_of(request).roles:
             return None
         theirs = door.home_of(request.user.role)
-        return render(request, "shared/wrong_host.html", {"theirs": theirs}, status=403)
+        return render(request, "shared/wrong_host.html", {"theirs": f"{theirs.url}/"}, status=403)
 
     def _sign_in(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
         """A part of a page that refreshes itself must not swap the sign-in page into its place."""

@@ -1,0 +1,64 @@
+"""A wrong setting is named, with what to write instead."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+# Only the desk's own checks: those of Django read every page.
+SCRIPT = """
+import django
+django.setup()
+from ringback.config import checks
+for check in (checks.environment_can_be_read, checks.lengths_fit_together, checks.hosts_differ, checks.turn_is_whole):
+    for found in check():
+        print(found.msg, found.hint)
+"""
+
+
+def says(**environment: str) -> str:
+    """In a process of its own: settings are read once."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "ringback.config.settings",
+            "DATABASE_URL": "",
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stderr + done.stdout
+
+
+def test_the_settings_as_they_come_are_right() -> None:
+    assert says() == ""
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {
+            ("RINGBACK_CAP_SECONDS", "half an hour"): "RINGBACK_CAP_SECONDS is set to 'half an hour'",
+            ("PORTAL_URL", "support.example.com"): "Write scheme and host",
+            ("DATABASE_URL", "mysql://root@db/ringback"): "PostgreSQL only",
+            ("RINGBACK_NOTICE_RETRIES", "30,soon"): "Write numbers of seconds",
+            ("RINGBACK_DEMO", "maybe"): "Write yes or no",
+            ("TURN_URLS", "turn:relay.example:3478"): "TURN is set by half",
+            ("RINGBACK_SLOT_SHARE", "3"): "at most 1",
+        },
+        {
+            ("RINGBACK_CAP_SECONDS", "60"): "warned before the call has begun",
+            ("PORTAL_URL", "https://support.example.com/portal"): "without a path",
+            ("RINGBACK_LEASE_RENEW_SECONDS", "9"): "runs out before it is renewed",
+            ("RINGBACK_LIVE_BEAT_SECONDS", "20"): "not reachable between two heartbeats",
+        },
+        {("DESK_URL", "http://portal.localhost:9090"): "share one sign-in"},
+    ],
+)
+def test_a_wrong_setting_is_explained(told: dict[tuple[str, str], str]) -> None:
+    said = says(**dict(told.keys()))
+    assert [expected for expected in told.values() if expected not in said] == []
