@@ -151,6 +151,7 @@ def of_rest(because: str) -> str:
         "window": _("The window that you chose has not begun"),
         "page-closed": _("Your page was closed when your turn came"),
         "dial-hours": _("Outside the hours in which your telephone may ring"),
+        "other-call": _("Another call of ours with you was under way"),
         "seller": _("You declined, and we wait for you"),
     }.get(because, because)
 

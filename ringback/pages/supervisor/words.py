@@ -161,7 +161,7 @@ def _plain(value: Any) -> str:
 
 
 def _source(source: str) -> str:
-    return {"preset": _("the preset’s figure"), "median": _("median of 30 days")}.get(
+    return {"preset": _("the preset’s figure"), "own-median": _("median of 30 days")}.get(
         source, source or _("unknown")
     )
 
@@ -219,6 +219,7 @@ def rest_reason(name: str) -> str:
         "page-closed": _("The seller’s page is not open; they got a mail that we are ready."),
         "dial-hours": _("Outside of the hours in which this telephone may ring."),
         "seller": _("The seller declined; we ring again when they ask."),
+        "other-call": _("Another call with this seller is under way."),
     }.get(name, name)
 
 
@@ -285,7 +286,7 @@ def _ended(detail: dict[str, Any], _story: Story, _kind: str) -> Told:
         if seconds
         else _("Attempt ended")
     )
-    because = outcome(detail.get("outcome", ""), detail.get("by", ""))
+    because = outcome(detail.get("outcome", ""), detail.get("ended_by", ""))
     return "phone-off", title, f"{because[:1].upper()}{because[1:]}. {detail.get('record_number', '')}"
 
 
@@ -328,7 +329,7 @@ def _finished(detail: dict[str, Any], _story: Story, kind: str) -> Told:
         "seller": _("By the seller."),
         "solved": _("The seller solved it."),
         "attempts-used-up": _("All attempts were used."),
-        "too-old": _("Its time was over."),
+        "days-over": _("Its time was over."),
     }.get(detail.get("because", ""), "")
     return (
         {"completed": "flag", "cancelled": "ban", "expired": "alarm-clock-off"}[kind],

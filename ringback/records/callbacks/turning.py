@@ -181,7 +181,8 @@ def _promise(callback: Callback, now: datetime) -> None:
     if callback.state == State.WAITING and pending(callback) is None:
         window = forecast(callback.site, wanted_of(callback), now=now).window
         if window is not None:
-            promise(callback, made_for=_first_or_again(callback), window=window, now=now)
+            made = promise(callback, made_for=_first_or_again(callback), window=window, now=now)
+            notify(callback, "moved", now=now, because="somebody-came", promised=made)
 
 
 def _first_or_again(callback: Callback) -> str:

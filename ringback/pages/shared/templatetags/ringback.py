@@ -168,6 +168,7 @@ def rest_name(reason: str) -> str:
         "window": _("until the window"),
         "page-closed": _("page closed"),
         "dial-hours": _("dial hours"),
+        "other-call": _("another call"),
         "seller": _("declined"),
     }.get(reason, reason)
 
