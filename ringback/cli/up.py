@@ -112,8 +112,8 @@ async def keep(process: Process) -> None:
         except asyncio.CancelledError:
             await stop(process, child)
             raise
-        deaths = 0 if time.monotonic() - started > STAYED else deaths + 1
-        pause = AGAIN_AFTER[min(deaths, len(AGAIN_AFTER) - 1)]
+        deaths = 1 if time.monotonic() - started > STAYED else deaths + 1
+        pause = AGAIN_AFTER[min(deaths, len(AGAIN_AFTER)) - 1]
         log.error("%s ended with %s; it is started again in %.1f s", process.name, code, pause)
         await asyncio.sleep(pause)
 
