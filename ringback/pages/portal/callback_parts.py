@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ringback.pages.portal import words
 from ringback.pages.shared import names
-from ringback.pages.shared.templatetags.ringback import day, line_name, zone_name
+from ringback.pages.shared.templatetags.ringback import day, language_names, line_name, zone_name
 from ringback.records.callbacks import readers as callbacks
 from ringback.records.callbacks import waiting
 from ringback.records.callbacks.readers import Callback
@@ -135,7 +135,7 @@ def arranged(seller: Seller, callback: Callback) -> dict[str, Any]:
     promise = callback.promise
     where = [
         _("On %(line)s, in %(languages)s.")
-        % {"line": line_name(callback.line), "languages": _spoken(callback)}
+        % {"line": line_name(callback.line), "languages": language_names(callback.languages)}
     ]
     if promise is not None and promise.state == "pending":
         where.insert(
@@ -165,7 +165,3 @@ def _row(attempt: Attempt) -> Row:
 
 def _counted(by_why: Mapping[str, int]) -> list[Counted]:
     return [Counted(count, words.of_why(why)) for why, count in by_why.items() if count]
-
-
-def _spoken(callback: Callback) -> str:
-    return _(" or ").join(names.language(tag) for tag in callback.languages)

@@ -9,11 +9,15 @@ from django.http import Http404, HttpRequest
 
 from ringback.pages.portal.forms import DraftForm
 from ringback.pages.portal.seller import site_of
+from ringback.records.callbacks.asking import rulebook_version, verdict_for
 from ringback.records.cases import drafts, template
 from ringback.records.cases import readers as cases
 from ringback.records.cases.readers import Case
+from ringback.records.policies.readers import rulebook_of
 from ringback.records.sellers import readers as sellers
 from ringback.records.sellers.readers import IssueType, Seller
+from ringback.rules.policy.facts import UnfitFacts
+from ringback.rules.policy.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,22 @@ def meter(draft: Case) -> dict[str, Any]:
     return {
         "share": round(found.share * 100),
         "missing": [{"name": name, "label": labels.get(name)} for name in found.missing],
-        "saved_at": draft.changed_at if draft.pk else None,
         "issue_type": draft.issue_type,
+        "effects": _effects(draft, found.share),
     }
+
+
+def _effects(draft: Case, share: float) -> list[Sentence]:
+    """What the rules that look at the completeness make of it, in their own words; nothing while they lack facts."""
+    now = datetime.now(UTC)
+    case = Case(seller=draft.seller, site=draft.site, issue_type=draft.issue_type, completeness=share)
+    book = rulebook_of(rulebook_version(draft.site, now=now))
+    named = {rule.name for rule in book.rules if "completeness" in rule.facts_used}
+    try:
+        reasons = verdict_for(case, line="in-app", now=now).reasons
+    except UnfitFacts:
+        return []
+    return [reason.because for reason in reasons if reason.rule in named]
 
 
 def kept(seller: Seller, issue_type: IssueType, form: DraftForm) -> Case:
