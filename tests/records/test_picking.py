@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from ringback.records.callbacks import turning
 from ringback.records.callbacks.models import Callback
 from ringback.records.calls import holds, picking
 from ringback.records.calls.models import AgentHold
@@ -232,3 +233,16 @@ def test_a_dispatcher_of_an_older_epoch_picks_nothing(site: Site, epoch: int) ->
     asks(sells("Ada", site), site)
     with pytest.raises(Fenced):
         picking.pick_for(bo.pk, epoch=epoch - 1, now=NOON)
+
+
+def test_a_page_that_comes_and_goes_is_written_to_once_an_hour(site: Site, epoch: int) -> None:
+    bo = answers("Bo", site)
+    callback = asks(sells("Ada", site), site)
+    for minutes in (0, 5, 61):
+        at = NOON + minutes * MINUTE
+        opens_page(bo.person, at)
+        closes_page(callback.seller.person)
+        assert picking.pick_for(bo.pk, epoch=epoch, now=at) is None
+        opens_page(callback.seller.person, at)
+        turning.tick(site.pk, epoch=epoch, now=at)
+    assert Notice.objects.filter(kind="ready").count() == 2

@@ -296,3 +296,42 @@ def test_who_talks_cannot_cancel(world: World) -> None:
     talks(world.bo, epoch=world.epoch)
     with pytest.raises(NotWhile):
         wishes.cancel(world.callback, by=world.ada.person, now=NOON)
+
+
+def test_an_agent_who_is_lost_before_the_ring_uses_nothing_up(world: World) -> None:
+    hold = is_reserved(world.bo, epoch=world.epoch)
+    AgentHold.objects.update(accepted_at=NOON)
+    attempt = attempts.arm(hold.pk, id=new_id(), epoch=world.epoch, now=NOON)
+    assert attempt is not None
+    assert world.ends(attempt, Outcome.AGENT_LOST, by="desk")
+    attempt.refresh_from_db()
+    assert (attempt.outcome, attempt.counted) == ("not_dialled", False)
+    assert (world.callback.state, world.bo.presence) == ("waiting", "away")
+
+
+def test_the_seventh_ring_of_a_number_on_a_day_waits_for_tomorrow(settings: Any) -> None:
+    settings.LINES = {"in-app": "", "phone": ""}
+    site = a_site()
+    bo, ada, epoch = answers("Bo", site), sells("Ada", site, zone="UTC"), a_lease()
+    callback = asks(ada, site, line="phone")
+    hold = is_reserved(bo, epoch=epoch)
+    AgentHold.objects.update(accepted_at=NOON)
+    for n in range(6):
+        other = asks(sells(f"Seller{n}", site), site)
+        Attempt.objects.create(
+            callback=other,
+            seller=other.seller,
+            agent=bo,
+            line="phone",
+            number=callback.number,
+            record_number=f"NA-9-{n}",
+            state="ended",
+            outcome="line_fault",
+            epoch=epoch,
+            armed_at=NOON,
+            ended_at=NOON,
+            day=NOON.date(),
+        )
+    assert attempts.arm(hold.pk, id=new_id(), epoch=epoch, now=NOON) is None
+    callback.refresh_from_db()
+    assert (callback.state, callback.ready_at) == ("resting", NOON + 21 * HOUR)

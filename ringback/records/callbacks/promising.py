@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from ringback.records.callbacks.forecast import forecast, wanted_of
 from ringback.records.callbacks.models import Callback, Escalation
 from ringback.records.callbacks.moving import write
 from ringback.records.callbacks.story import tell
 from ringback.records.notices import actions as notices
+from ringback.records.notices.models import Notice
 from ringback.records.promises.actions import make, settle
 from ringback.records.promises.models import Promise
 from ringback.rules.queue.promise import Window, judge
@@ -63,7 +66,8 @@ def ready(callback: Callback, *, because: str, now: datetime) -> None:
             break_promise(callback, now=now, again=False)
         elif settle(one, State.READY, now=now):
             tell(callback, "ready", now=now, promise=one.pk, until=one.shown_until)
-    notify(callback, "ready", now=now, because=because)
+    if not was_told(callback, "ready", now=now):
+        notify(callback, "ready", now=now, because=because)
 
 
 def withdraw(callback: Callback, *, now: datetime) -> None:
@@ -89,6 +93,12 @@ def break_promise(callback: Callback, *, now: datetime, again: bool = True) -> b
     new = promise(callback, made_for="broken", now=now) if again else None
     notify(callback, "moved", now=now, because="broken", was_until=one.shown_until, promised=new)
     return True
+
+
+def was_told(callback: Callback, kind: str, *, now: datetime) -> bool:
+    """Lately, so that a page that comes and goes does not fill a mailbox. A broken promise is told each time."""
+    since = now - settings.NOTICES_MERGE
+    return Notice.objects.filter(about=callback.pk, kind=kind, written_at__gt=since).exists()
 
 
 def notify(

@@ -16,7 +16,7 @@ from ringback.records.callbacks.forecast import PRESENT, forecast, wanted_of
 from ringback.records.callbacks.law import queue_for
 from ringback.records.callbacks.models import OPEN, Callback, Queue
 from ringback.records.callbacks.moving import change, locked, wake_pages, write
-from ringback.records.callbacks.promising import break_promise, notify, pending, promise
+from ringback.records.callbacks.promising import break_promise, notify, pending, promise, was_told
 from ringback.records.callbacks.resting import rest_of
 from ringback.records.callbacks.story import tell
 from ringback.records.desk.models import Site
@@ -182,7 +182,8 @@ def _promise(callback: Callback, now: datetime) -> None:
         window = forecast(callback.site, wanted_of(callback), now=now).window
         if window is not None:
             made = promise(callback, made_for=_first_or_again(callback), window=window, now=now)
-            notify(callback, "moved", now=now, because="somebody-came", promised=made)
+            if not was_told(callback, "moved", now=now):
+                notify(callback, "moved", now=now, because="somebody-came", promised=made)
 
 
 def _first_or_again(callback: Callback) -> str:

@@ -27,6 +27,9 @@ def close(attempt: Attempt, *, outcome: Outcome, by: str, now: datetime) -> bool
     if attempt.state == Attempt.State.ENDED:
         return False
     callback, talked = attempt.callback, attempt.answered_at is not None
+    lost = outcome is Outcome.AGENT_LOST and by == "desk"
+    if attempt.dialing_at is None and EFFECTS[outcome].counts:
+        outcome = Outcome.NOT_DIALLED  # nothing can have rung, so nothing is used up
     seconds = int((now - attempt.answered_at).total_seconds()) if attempt.answered_at else None
     _end(attempt, outcome, by, now)
     tell(
@@ -41,7 +44,7 @@ def close(attempt: Attempt, *, outcome: Outcome, by: str, now: datetime) -> bool
         talk_seconds=seconds,
     )
     _count(callback, attempt, seconds)
-    _give_agent_back(attempt, talked=talked, lost=outcome is Outcome.AGENT_LOST and by == "desk", now=now)
+    _give_agent_back(attempt, talked=talked, lost=lost, now=now)
     _go_on(callback, attempt, outcome, by=by, now=now)
     wake_pages(callback, wake.DISPATCH, wake.person(attempt.agent.person_id))
     return True

@@ -16,16 +16,19 @@ from ringback.records.callbacks.promising import notify, withdraw
 from ringback.records.callbacks.story import tell
 from ringback.records.calls.models import Attempt, Call
 from ringback.records.cases import actions as cases
+from ringback.records.desk.models import Site
+from ringback.records.desk.readers import calendar_of
 from ringback.records.lease.actions import hold_fast
 from ringback.rules.calls.lifecycle import CallbackEvent
 from ringback.rules.calls.outcomes import OUTCOMES, CallOutcome
+from ringback.rules.hours import is_open
 
 State = Callback.State
 AT_ONCE = 100
 
 
 class Unfinished(ValueError):
-    """What the outcome asks for is not there; `asks` is missing (a list), time (a moment to come) or outcome."""
+    """What the outcome asks for is not there; `asks` is missing (a list), time (a moment to come, in opening hours) or outcome."""
 
     def __init__(self, asks: str) -> None:
         super().__init__(f"the outcome needs: {asks}")
@@ -62,8 +65,8 @@ def finish(
 
     Raises Unfinished, WrappedUp, and StillTalking while the call goes on.
     """
-    said = _outcome(outcome, missing or [], next_at, now)
     callback = locked(_callback_of(call))
+    said = _outcome(callback.site, outcome, missing=missing or [], next_at=next_at, now=now)
     one = _locked_call(call)
     if one.attempt.state != Attempt.State.ENDED:
         raise StillTalking
@@ -118,7 +121,7 @@ def rate(call: Call, *, solved: bool | None, rating: int | None, comment: str = 
 
 
 def _outcome(
-    outcome: CallOutcome | str, missing: list[str], next_at: datetime | None, now: datetime
+    site: Site, outcome: CallOutcome | str, *, missing: list[str], next_at: datetime | None, now: datetime
 ) -> CallOutcome:
     try:
         said = CallOutcome(outcome)
@@ -127,9 +130,14 @@ def _outcome(
     asks = OUTCOMES[said].asks
     if asks == "missing" and not missing:
         raise Unfinished("missing")
-    if asks == "time" and (next_at is None or next_at <= now or next_at > now + settings.CALLBACK_LIVES):
+    if asks == "time" and not _can_be_agreed(site, next_at, now):
         raise Unfinished("time")
     return said
+
+
+def _can_be_agreed(site: Site, at: datetime | None, now: datetime) -> bool:
+    """A moment to come within the life of a request, when the site is open."""
+    return at is not None and now < at <= now + settings.CALLBACK_LIVES and is_open(calendar_of(site), at)
 
 
 def _take_down(
