@@ -126,7 +126,7 @@ def _opened(one: Callback, now: datetime) -> float:
 
 
 def _urgency(one: Callback, now: datetime) -> float:
-    return (_opened(one, now) - one.effective) / one.target**settings.PROTECT
+    return float((_opened(one, now) - one.effective) / one.target**settings.PROTECT)
 
 
 def _row(one: Callback, now: datetime, *, mine: bool = False) -> Row:
