@@ -21,7 +21,7 @@ HOUR = timedelta(hours=1)
 def slots_for(site: Site, wanted: Wanted, seen: Forecast, *, zone: str, now: datetime) -> list[Slot]:
     """The next ones of each standard length, on the hour of `zone`; full ones are among them and say so."""
     calendar = calendar_of(site)
-    soonest = seen.window.earliest if seen.window else next_opening(calendar, now) or now
+    soonest = max(now, seen.window.earliest if seen.window else next_opening(calendar, now) or now)
     taken = _taken(site, wanted, now)
     agents = _agents(site, wanted)
     return [
@@ -29,7 +29,7 @@ def slots_for(site: Site, wanted: Wanted, seen: Forecast, *, zone: str, now: dat
         for length in settings.SLOT_LENGTHS
         for slot in slots(
             soonest=soonest,
-            now=now,
+            until=now + settings.CALLBACK_LIVES,
             zone=zone,
             calendar=calendar,
             length=length,

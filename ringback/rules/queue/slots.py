@@ -1,10 +1,15 @@
 """Windows that a seller may choose: of standard lengths, not before the soonest answer, and only so many in each."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
-from ringback.rules.hours import Calendar, is_open
+from ringback.rules.hours import Calendar
+
+HOUR = timedelta(hours=1)
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True)
@@ -17,30 +22,59 @@ class Slot:
 def slots(
     *,
     soonest: datetime,
-    now: datetime,
+    until: datetime,
     zone: str,
     calendar: Calendar,
     length: timedelta,
     most: int,
-    taken: dict[tuple[datetime, datetime], int],
+    taken: Mapping[Span, int],
     agents: int,
     talk_minutes: float,
     share: float,
 ) -> list[Slot]:
-    """The next `most` windows of `length` that begin on the hour of `zone`, wholly inside opening hours. A window is full
-    when the talk time of those who chose it takes `share` of the minutes that `agents` have in it."""
-    local = max(soonest, now).astimezone(ZoneInfo(zone))
-    begin = local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=0 if local.minute == 0 else 1)
-    found: list[Slot] = []
+    """The first `most` windows of `length` from `soonest`, all over by `until`, each wholly inside opening hours.
+
+    They follow each other from the first full hour of `zone` in each span of opening hours, so that a window stays on offer
+    while time passes. One is full when the talk time of those who chose it (`taken`) and of one more is over `share` of the
+    minutes that `agents` have in it.
+    """
     capacity = share * agents * (length / timedelta(minutes=1))
-    for _ in range(24 * 3):
-        end = begin + length
-        if len(found) == most:
-            break
-        if is_open(calendar, begin) and is_open(calendar, end - timedelta(seconds=1)):
-            wanted = (taken.get((begin, end), 0) + 1) * talk_minutes
-            found.append(
-                Slot(begin.astimezone(now.tzinfo), end.astimezone(now.tzinfo), full=wanted > capacity)
-            )
-        begin = end
-    return found
+    offered = (span for span in _windows(calendar, zone, soonest, until, length) if span[0] >= soonest)
+    return [
+        Slot(begin, end, full=(taken.get((begin, end), 0) + 1) * talk_minutes > capacity)
+        for begin, end in islice(offered, most)
+    ]
+
+
+def _windows(
+    calendar: Calendar, zone: str, soonest: datetime, until: datetime, length: timedelta
+) -> Iterator[Span]:
+    for opens, closes in _open_spans(calendar, zone, soonest, until):
+        begin = _full_hour(opens, zone)
+        while begin + length <= min(closes, until):
+            yield begin, begin + length
+            begin += length
+
+
+def _open_spans(calendar: Calendar, zone: str, soonest: datetime, until: datetime) -> Iterator[Span]:
+    """A site that never closes is open from midnight to midnight of `zone`."""
+    whole_days = calendar.always_open
+    local = ZoneInfo(zone if whole_days else calendar.zone)
+    day, last = soonest.astimezone(local).date(), until.astimezone(local).date()
+    while day <= last:
+        tomorrow = day + timedelta(days=1)
+        if whole_days:
+            yield _midnight(day, local), _midnight(tomorrow, local)
+        else:
+            yield from calendar.spans_on(day)
+        day = tomorrow
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _full_hour(at: datetime, zone: str) -> datetime:
+    local = at.astimezone(ZoneInfo(zone))
+    past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+    return at + (HOUR - past if past else past)

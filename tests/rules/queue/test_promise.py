@@ -6,11 +6,11 @@ import pytest
 
 from ringback.rules.hours import Calendar, calendar_from
 from ringback.rules.queue.promise import Window, judge, promise_window, rounded_outward
-from ringback.rules.queue.slots import slots
+from ringback.rules.queue.slots import Slot, slots
 
 ALWAYS = calendar_from("UTC", {})
 NOON = datetime(2026, 1, 13, 12, 2, tzinfo=UTC)  # a Tuesday
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 def promised(*, ahead: int = 2, agents: int = 3, talk: float = 12, calendar: Calendar = ALWAYS) -> Window:
@@ -83,19 +83,53 @@ def test_kept_broken_and_ready(ring: int | None, ready: int | None, now: int, st
     assert judge(shown_until=until, first_ring=at[0], ready_at=at[1], now=NOON + now * MINUTE) == state
 
 
-def test_windows_begin_after_the_soonest_answer_and_a_full_one_says_so() -> None:
-    hour = timedelta(hours=1)
-    three = datetime(2026, 1, 13, 13, tzinfo=UTC)
-    found = slots(
-        soonest=NOON + 30 * MINUTE,
-        now=NOON,
-        zone="UTC",
-        calendar=calendar_from("UTC", {"tue": [["09:00", "16:00"]]}),
-        length=hour,
+def offered(
+    hours: dict[str, list[list[str]]],
+    *,
+    soonest: datetime = NOON,
+    length: timedelta = HOUR,
+    zone: str = "UTC",
+    taken: dict[tuple[datetime, datetime], int] | None = None,
+) -> list[Slot]:
+    return slots(
+        soonest=soonest,
+        until=soonest + timedelta(days=6),
+        zone=zone,
+        calendar=calendar_from("UTC", hours),
+        length=length,
         most=4,
-        taken={(three, three + hour): 3},
+        taken=taken or {},
         agents=2,
         talk_minutes=12,
         share=0.3,
     )
+
+
+def test_windows_begin_after_the_soonest_answer_and_a_full_one_says_so() -> None:
+    one = datetime(2026, 1, 13, 13, tzinfo=UTC)
+    found = offered({"tue": [["09:00", "16:00"]]}, soonest=NOON + 30 * MINUTE, taken={(one, one + HOUR): 3})
     assert [(each.begin.hour, each.full) for each in found] == [(13, True), (14, False), (15, False)]
+
+
+def test_no_window_runs_over_a_lunch_break_and_a_long_weekend_is_jumped_over() -> None:
+    found = offered(
+        {"tue": [["09:00", "13:00"], ["14:00", "17:00"]], "sat": [["09:00", "11:00"]]}, length=2 * HOUR
+    )
+    assert [(each.begin.day, each.begin.hour) for each in found] == [(13, 14), (17, 9)]
+
+
+@pytest.mark.parametrize("hours", [{}, {"tue": [["09:00", "17:00"]]}])
+def test_a_window_that_has_not_begun_stays_on_offer_while_time_passes(
+    hours: dict[str, list[list[str]]],
+) -> None:
+    first, second = offered(hours, length=2 * HOUR)[:2]
+    later = offered(hours, soonest=first.begin + MINUTE, length=2 * HOUR)
+    assert later[0] == second
+
+
+def test_windows_begin_on_the_hour_of_whoever_chooses() -> None:
+    assert offered({}, zone="Asia/Kathmandu")[0].begin == datetime(2026, 1, 13, 12, 15, tzinfo=UTC)
+
+
+def test_a_site_that_is_never_open_long_enough_offers_none() -> None:
+    assert offered({"tue": [["09:00", "09:30"]]}) == []
