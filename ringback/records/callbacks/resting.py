@@ -1,7 +1,7 @@
 """Why a callback must not be rung now, as far as the clock decides it: its window, the site's hours, dial hours."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -12,6 +12,9 @@ from ringback.records.sellers.models import Seller
 from ringback.rules.hours import DialHours, is_open, may_dial, next_opening
 
 PHONE = "phone"
+LOOKS_AGAIN = timedelta(
+    days=1
+)  # at quiet hours that leave no moment to ring: the seller may have changed them
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,16 @@ def rest_for(
     calendar = calendar_of(site)
     if not is_open(calendar, now):
         return Rest("closed", next_opening(calendar, now))
-    if line == PHONE and (moment := may_dial_from(seller, now=now)) > now:
-        return Rest("dial-hours", moment)
+    if line == PHONE and (moment := may_dial_from(seller, now=now)) != now:
+        return Rest("dial-hours", moment or now + LOOKS_AGAIN)
     return None
 
 
-def may_dial_from(seller: Seller, *, now: datetime) -> datetime:
-    """The first moment from `now` at which a telephone may begin to ring there; quiet hours are the seller's own."""
+def may_dial_from(seller: Seller, *, now: datetime) -> datetime | None:
+    """The first moment from `now` at which a telephone may begin to ring there; quiet hours are the seller's own.
+
+    None when those leave no moment of the day.
+    """
     quiet = (
         (seller.quiet_from, seller.quiet_until)
         if seller.quiet_from is not None and seller.quiet_until is not None

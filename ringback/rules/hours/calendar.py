@@ -47,7 +47,7 @@ def calendar_from(
     """
     unknown = set(hours) - set(WEEKDAYS)
     if unknown:
-        raise ValueError(f"hours name the day {sorted(unknown)[0]!r}; days are {', '.join(WEEKDAYS)}")
+        raise ValueError(f"hours name the day {min(unknown)!r}; days are {', '.join(WEEKDAYS)}")
     week = tuple(_day(name, hours.get(name, ())) for name in WEEKDAYS) if hours else ()
     return Calendar(zone, week, frozenset(closed), country)
 

@@ -48,14 +48,18 @@ def wall_time_of(calendar: Calendar, reading: float) -> datetime:
 
 
 def is_open(calendar: Calendar, at: datetime) -> bool:
-    return calendar.always_open or any(begin <= at < end for begin, end in _spans_around(calendar, at))
+    return calendar.always_open or _span_end(calendar, at) is not None
 
 
 def closes_at(calendar: Calendar, at: datetime) -> datetime | None:
-    """When the hours that run now end; None for a site that is shut or never closes."""
+    """When it shuts next; None for a site that is shut, or that does not close within a year."""
     if calendar.always_open:
         return None
-    return next((end for begin, end in _spans_around(calendar, at) if begin <= at < end), None)
+    end, last = _span_end(calendar, at), at + LOOKS_AHEAD
+    # Hours until 24:00 go on when the next day begins with them.
+    while end is not None and end < last and (more := _span_end(calendar, end)) is not None:
+        end = more
+    return end if end is not None and end < last else None
 
 
 def next_opening(calendar: Calendar, after: datetime) -> datetime | None:
@@ -71,10 +75,11 @@ def next_opening(calendar: Calendar, after: datetime) -> datetime | None:
     return None
 
 
-def _spans_around(calendar: Calendar, at: datetime) -> list[tuple[datetime, datetime]]:
+def _span_end(calendar: Calendar, at: datetime) -> datetime | None:
     day = at.astimezone(ZoneInfo(calendar.zone)).date()
-    # Hours may run until 24:00, so a span of yesterday can end at this day's first moment.
-    return [span for each in (day - timedelta(days=1), day) for span in calendar.spans_on(each)]
+    # A clock change at midnight can carry yesterday's last minutes into this day.
+    spans = [span for each in (day - timedelta(days=1), day) for span in calendar.spans_on(each)]
+    return next((end for begin, end in spans if begin <= at < end), None)
 
 
 def _days_of(week: int) -> list[date]:

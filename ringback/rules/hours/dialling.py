@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+LOOKS_AHEAD = timedelta(
+    days=2
+)  # hours and quiet hours are the same every day; a clock change moves them by one
+
 
 @dataclass(frozen=True)
 class DialHours:
@@ -28,15 +32,18 @@ def may_dial(
     at: datetime,
     ring_for: timedelta,
     quiet: tuple[time, time] | None = None,
-) -> datetime:
-    """The first moment from `at` at which a ring begins and ends inside the hours of every zone; `at` itself if it may now."""
+) -> datetime | None:
+    """The first moment from `at` at which a ring begins and ends inside the hours of every zone; `at` itself if it may now.
+
+    None when no moment of the next two days is one: the zones share no hours, or the quiet hours leave none.
+    """
     moment = at
-    for _ in range(4 * len(zones) + 8):  # each step leaves one obstacle behind; a day has few
+    while moment < at + LOOKS_AHEAD:
         later = max(_leaves(hours, zone, moment, ring_for, quiet) for zone in zones)
         if later == moment:
             return moment
         moment = later
-    return moment
+    return None
 
 
 def quiet_until(quiet: tuple[time, time] | None, *, zone: str, at: datetime) -> datetime | None:
@@ -64,4 +71,5 @@ def _leaves(
         return begin.astimezone(at.tzinfo)
     if at + ring_for > end:
         return datetime.combine(local.date() + timedelta(days=1), hours.begin, info).astimezone(at.tzinfo)
-    return quiet_until(quiet, zone=zone, at=at) or at
+    starts_in_quiet = quiet_until(quiet, zone=zone, at=at)
+    return starts_in_quiet or quiet_until(quiet, zone=zone, at=at + ring_for) or at

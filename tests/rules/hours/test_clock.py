@@ -78,6 +78,13 @@ def test_a_shut_site_says_when_it_opens_and_an_open_one_when_it_closes() -> None
     assert closes_at(ALWAYS, friday_evening) is None
 
 
+def test_hours_over_midnight_close_when_they_really_end() -> None:
+    round_the_clock = calendar_from(
+        "UTC", {"mon": [["08:00", "24:00"]], "tue": [["00:00", "24:00"]], "wed": [["00:00", "18:00"]]}
+    )
+    assert closes_at(round_the_clock, at("2026-01-12T09:00")) == at("2026-01-14T18:00")
+
+
 @pytest.mark.parametrize(
     "hours",
     [{"mo": []}, {"mon": [["9", "18:00"]]}, {"mon": [["18:00", "09:00"]]}, {"mon": [["09:00", "25:00"]]}],

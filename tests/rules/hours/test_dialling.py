@@ -27,6 +27,24 @@ def test_the_next_moment_at_which_it_may_ring(now: str, zones: tuple[str, ...], 
     assert may_dial(HOURS, zones=zones, at=at(now), ring_for=RING) == at(expected)
 
 
+def test_zones_that_share_no_hours_are_never_rung() -> None:
+    apart = ("Asia/Tokyo", "America/Sao_Paulo")
+    assert may_dial(HOURS, zones=apart, at=at("2026-01-13T02:00"), ring_for=RING) is None
+
+
+def test_quiet_hours_that_leave_nothing_are_kept_all_the_same() -> None:
+    quiet = (time(8), time(21))
+    assert may_dial(HOURS, zones=("UTC",), at=at("2026-01-13T07:00"), ring_for=RING, quiet=quiet) is None
+
+
+def test_a_ring_is_over_before_quiet_hours_begin() -> None:
+    quiet = (time(12), time(13))
+    just_before = at("2026-01-13T11:59:45")
+    assert may_dial(HOURS, zones=("UTC",), at=just_before, ring_for=RING, quiet=quiet) == at(
+        "2026-01-13T13:00"
+    )
+
+
 def test_a_choice_widens_the_hours_up_to_the_hard_bound() -> None:
     wide = HOURS.chosen(time(5), time(23))
     assert (wide.begin, wide.end) == (time(7), time(22))
