@@ -52,8 +52,9 @@ class Spacing:
 
     waits: tuple[timedelta | None, ...]
 
-    def before(self, attempts: int) -> timedelta | None:
-        return self.waits[min(attempts, len(self.waits)) - 1] if attempts else timedelta(0)
+    def after(self, attempts: int) -> timedelta | None:
+        """The wait that follows so many attempts (1 or more); past the last one it stays."""
+        return self.waits[min(attempts, len(self.waits)) - 1]
 
 
 @dataclass(frozen=True)
@@ -95,10 +96,10 @@ def after_attempt(
         return Next(effect.then, None, outcome.value)
     if counted >= limits.per_request:
         return Next(Then.EXPIRE, None, "attempts-used-up")
-    if outcome is Outcome.CUT_BY_US and cuts == 0:
-        return Next(Then.REST, now + limits.after_cut, "cut")
     if counted_today >= limits.per_day:
         return Next(Then.REST, tomorrow, "day-limit")
-    wait = spacing[priority].before(max(counted, 1))
+    if outcome is Outcome.CUT_BY_US and cuts == 0:
+        return Next(Then.REST, now + limits.after_cut, "cut")
+    wait = spacing[priority].after(max(counted, 1))
     ready = tomorrow if wait is None else now + max(wait, limits.least)
     return Next(Then.REST, ready, "spacing")

@@ -1,6 +1,8 @@
 """Only the moves of the table are allowed; every outcome has its effect; the next safe step never rings twice."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -80,8 +82,10 @@ def test_what_an_outcome_does(
     assert (found.then, found.ready_at) == expected
 
 
-def test_a_cut_is_mended_quickly_only_once() -> None:
+def test_a_cut_is_mended_quickly_only_once_and_within_the_limits() -> None:
     assert after(Outcome.CUT_BY_US, cuts=1).ready_at == NOW + 10 * MINUTE
+    assert after(Outcome.CUT_BY_US, counted=3, today=3).ready_at == TOMORROW
+    assert after(Outcome.CUT_BY_US, counted=4).then is Then.EXPIRE
 
 
 def test_the_third_wait_of_the_low_class_is_the_next_day() -> None:
@@ -102,6 +106,21 @@ def test_no_spacing_is_shorter_than_the_least() -> None:
         limits=LIMITS,
     )
     assert found.ready_at == NOW + LIMITS.least
+
+
+# --- the pages that say it --------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_of_every_outcome_what_the_code_does() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "lifecycle.md").read_text()
+    said = {
+        name: counts
+        for names, counts in re.findall(r"^\| (`[^|]*) \| (yes|no) \|", page, re.MULTILINE)
+        for name in re.findall(r"`([a-z_]+)`", names)
+    }
+    assert said == {outcome.value: "yes" if effect.counts else "no" for outcome, effect in EFFECTS.items()}
+    assert all(f"`{outcome}`" in page for outcome in CallOutcome)
+    assert all(f"`{state}`" in page for state in life.CallbackState)
 
 
 # --- the next safe step -----------------------------------------------------------------------------------------------
