@@ -15,7 +15,7 @@ from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
 from ringback.records.policies.readers import rulebook_at
 from ringback.rules.hours import opening_minutes
-from ringback.rules.queue.places import Group, Me, count_ahead
+from ringback.rules.queue.forward import Group, Me, count_ahead
 from ringback.rules.queue.promise import Window, promise_window
 
 PRESENT = (Agent.Presence.AVAILABLE, Agent.Presence.WRAP_UP)

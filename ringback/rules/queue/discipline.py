@@ -25,10 +25,13 @@ def is_lane_pick(picks: int, law: Law) -> bool:
 
 
 def pick(waiting: Iterable[Waiting], *, opened: float, law: Law, lane: bool = False) -> Waiting | None:
-    """In the lane the most urgent broken promise, if there is one; else the most urgent of all. Ties: who asked first."""
+    """In the lane the most urgent broken promise, if there is one; else the most urgent of all.
+
+    Ties go to whoever asked first, then to the smaller id.
+    """
     every = list(waiting)
     broken = [one for one in every if one.broken] if lane else []
-    return max(broken or every, key=lambda one: _rank(one, opened, law), default=None)
+    return min(broken or every, key=lambda one: _turn(one, opened, law), default=None)
 
 
 def may_serve(agent: Agent, one: Waiting, *, now: datetime) -> bool:
@@ -64,8 +67,8 @@ def window(opens_at: float, ends_at: float, *, least: float) -> tuple[float, flo
     return max(ends_at - opens_at, least), opens_at
 
 
-def _rank(one: Waiting, opened: float, law: Law) -> tuple[float, float, str]:
-    return (urgency(one, opened=opened, protect=law.protect), -one.asked, one.id)
+def _turn(one: Waiting, opened: float, law: Law) -> tuple[float, float, str]:
+    return (-urgency(one, opened=opened, protect=law.protect), one.asked, one.id)
 
 
 def _flexibility(agent: Agent) -> tuple[int, datetime, int]:

@@ -1,5 +1,6 @@
 """The law: who is served next, and what a credit, a new class, the cap, a window and a broken promise change."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +19,7 @@ from ringback.rules.queue.discipline import (
     urgency,
     window,
 )
-from ringback.rules.queue.forward import ahead_of
+from ringback.rules.queue.forward import Group, Me, count_ahead
 from ringback.rules.queue.waiting import Agent, Law, Waiting
 
 NOON = 10_000.0
@@ -50,6 +51,16 @@ def test_a_fresh_high_one_passes_a_low_one_that_has_waited_an_hour_after_57_seco
     low, high = waiting(LOW, asked=NOON - 60), waiting(HIGH, asked=NOON)
     assert pick([low, high], opened=NOON + 0.9, law=LAW) == low
     assert pick([low, high], opened=NOON + 60 / 63 + 0.01, law=LAW) == high
+
+
+def test_a_tie_goes_to_whoever_asked_first_then_to_the_smaller_id() -> None:
+    late, early = (
+        waiting(HIGH, asked=NOON - 10, credit=10, name="a"),
+        waiting(HIGH, asked=NOON - 20, name="b"),
+    )
+    assert pick([late, early], opened=NOON, law=LAW) == early
+    twin = replace(early, id="c")
+    assert pick([twin, early], opened=NOON, law=LAW) == early
 
 
 def test_p_zero_is_first_come_first_served() -> None:
@@ -125,27 +136,45 @@ def test_language_skill_and_whose_it_is_decide_who_may_serve() -> None:
 # --- who is ahead, run forward ----------------------------------------------------------------------------------------
 
 
-def played(me: Waiting, others: list[Waiting], pace: float, picks: int) -> list[str]:
+def played(me: Waiting, others: list[Waiting], pace: float, picks: int) -> Counter[str]:
     """The law itself, pick by pick: slow and plain."""
-    left, now, order = [me, *others], NOON, []
+    left, now, found = [me, *others], NOON, Counter[str]()
     while True:
-        best = pick(left, opened=now, law=LAW, lane=is_lane_pick(picks, LAW))
+        lane = is_lane_pick(picks, LAW)
+        best = pick(left, opened=now, law=LAW, lane=lane)
         assert best is not None
         if best.id == me.id:
-            return order
-        order.append(best.id)
+            return found
+        found["lane" if lane and best.broken else why(best, me)] += 1
         left.remove(best)
         now, picks = now + pace, picks + 1
+
+
+def why(one: Waiting, me: Waiting) -> str:
+    if one.target == me.target:
+        return "same-class"
+    return "higher-class" if one.target < me.target else "lower-class"
+
+
+def counted(me: Waiting, others: list[Waiting], pace: float, picks: int = 0) -> Counter[str]:
+    """As pages ask: by target and by broken promise, the oldest first; nobody who can only come later."""
+    by_group: dict[tuple[float, bool], list[float]] = {}
+    for one in others:
+        if one.broken or one.target != me.target or one.effective < me.effective:
+            by_group.setdefault((one.target, one.broken), []).append(one.effective)
+    groups = [Group(target, sorted(each), broken) for (target, broken), each in by_group.items()]
+    return count_ahead(
+        Me(me.target, me.effective, me.broken), groups, opened=NOON, pace=pace, law=LAW, picks=picks
+    )
 
 
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from([HIGH, MEDIUM, LOW]), st.integers(0, 600), st.integers(0, 10), st.booleans()
+            st.sampled_from([HIGH, MEDIUM, LOW]), st.integers(1, 600), st.integers(0, 10), st.booleans()
         ),
         min_size=1,
         max_size=25,
-        unique_by=lambda each: each[1],
     ),
     st.integers(1, 12),
     st.integers(0, 6),
@@ -153,13 +182,12 @@ def played(me: Waiting, others: list[Waiting], pace: float, picks: int) -> list[
 def test_running_ahead_is_the_law_itself(
     rows: list[tuple[float, int, int, bool]], pace: int, picks: int
 ) -> None:
-    every = [
-        waiting(target, asked=NOON - age, credit=credit, name=f"c{n}", broken=broken)
+    me, *others = [
+        # A little apart, so that no two are equally urgent.
+        waiting(target, asked=NOON - age - n / 997, credit=credit, name=f"c{n}", broken=broken)
         for n, (target, age, credit, broken) in enumerate(rows)
     ]
-    me, others = every[0], every[1:]
-    ahead = ahead_of(me, others, opened=NOON, pace=pace, law=LAW, picks=picks)
-    assert [each.one.id for each in ahead] == played(me, others, pace, picks)
+    assert counted(me, others, pace, picks) == played(me, others, pace, picks)
 
 
 def test_whoever_is_ahead_stands_there_with_a_reason() -> None:
@@ -169,8 +197,15 @@ def test_whoever_is_ahead_stands_there_with_a_reason() -> None:
         waiting(MEDIUM, asked=NOON - 40),
         waiting(LOW, asked=NOON - 400),
     ]
-    whys = {each.why for each in ahead_of(me, others, opened=NOON, pace=4, law=LAW)}
-    assert whys == {"higher-class", "same-class", "lower-class"}
+    assert counted(me, others, pace=4) == {"higher-class": 1, "same-class": 1, "lower-class": 1}
+
+
+def test_a_call_that_continues_and_a_broken_promise_are_named_as_such() -> None:
+    continued = Group(HIGH, [NOON - 15], kept=True)
+    broken = Group(LOW, [NOON - 1], broken=True)
+    me = Me(MEDIUM, NOON - 10)
+    found = count_ahead(me, [continued, broken], opened=NOON, pace=4, law=LAW, picks=5)
+    assert found == {"continuation": 1, "lane": 1}
 
 
 @given(st.lists(st.tuples(st.sampled_from([HIGH, MEDIUM, LOW]), st.floats(0, 300)), min_size=2, max_size=40))
