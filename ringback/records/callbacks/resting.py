@@ -12,9 +12,8 @@ from ringback.records.sellers.models import Seller
 from ringback.rules.hours import DialHours, is_open, may_dial, next_opening
 
 PHONE = "phone"
-LOOKS_AGAIN = timedelta(
-    days=1
-)  # at quiet hours that leave no moment to ring: the seller may have changed them
+# At quiet hours that leave no moment to ring: the seller may have changed them.
+LOOKS_AGAIN = timedelta(days=1)
 
 
 @dataclass(frozen=True)
