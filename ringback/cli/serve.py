@@ -16,6 +16,10 @@ def command() -> None:
     """Serve the pages and the live hub on RINGBACK_HOST and RINGBACK_PORT."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.config.settings")
     django.setup()
+    # A page that asks too much is given up; the other processes have their own time.
+    os.environ.setdefault(
+        "PGOPTIONS", f"-c statement_timeout={round(settings.PAGE_STATEMENT.total_seconds() * 1000)}"
+    )
     _server().run()
 
 

@@ -68,6 +68,7 @@ PORTAL_URLCONF = "ringback.config.urls_portal"
 DESK_URLCONF = "ringback.config.urls_desk"
 ASGI_APPLICATION = "ringback.config.asgi.application"
 WSGI_THREADS = env.whole("RINGBACK_THREADS", 6, least=1)
+PAGE_STATEMENT = env.seconds("RINGBACK_PAGE_STATEMENT_SECONDS", 15)
 BODY_WITHIN = env.seconds("RINGBACK_BODY_SECONDS", 60)
 TEMPLATES = [
     {

@@ -36,7 +36,7 @@ class House:
             most=settings.LIVE_MAX_STREAMS, per_session=settings.LIVE_MAX_STREAMS_PER_SESSION, left=self._left
         )
         self.crowd = Crowd(fresh=3 * settings.LIVE_BEAT)
-        self.rooms = Rooms(self._tell)
+        self.rooms = Rooms(self._tell, fresh=2 * settings.LIVE_BEAT)
         self.ear = Ear(wake.CHANNEL, wake.connection_params, heard=self._heard, missed=self.streams.look_all)
         self._people: set[int] = set()
         self._look_at_rooms = asyncio.Event()

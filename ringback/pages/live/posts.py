@@ -16,13 +16,14 @@ from django.conf import settings
 from ringback.pages.live import ice
 from ringback.pages.live.guests import Guest
 from ringback.pages.live.house import House
-from ringback.pages.live.rooms import NotYours, Stale, role_in
+from ringback.pages.live.rooms import Carried, NotYours, Stale, role_in
 from ringback.pages.shared.bodies import Receive, Scope, Send, TooBig, answer, take_in
 from ringback.records.calls.parties import parties_of
 
 Said = dict[str, Any]
 
 TAB = re.compile(r"[A-Za-z0-9_-]{1,64}")
+TABS = 64
 KINDS = ("offer", "answer", "ice")
 LATE = 3  # heartbeats; an answer to an older one says nothing about now
 
@@ -62,7 +63,7 @@ async def beat(house: House, guest: Guest, said: Said) -> Answer:
     """A page answered: it is there. Only the answer to a beat that was sent on a stream of this session counts, or
     (n = 0) what that page says unasked when something about it has changed."""
     try:
-        tab, n = _tab(said), _whole(said, "n")
+        tab, n, tabs = _tab(said), _whole(said, "n"), _tabs(said)
         in_attempt = _attempt(said, "in_attempt") if said.get("in_attempt") is not None else None
     except Unreadable:
         return Answer(400)
@@ -71,6 +72,8 @@ async def beat(house: House, guest: Guest, said: Said) -> Answer:
         return Answer(409)
     if n == 0 or stream.beats - LATE <= n <= stream.beats:
         stream.heard_at = time.monotonic()
+        if in_attempt is not None:
+            house.rooms.carries(guest.session, in_attempt, {tab, *tabs})
         house.crowd.heard(
             guest.person,
             f"{guest.session}:{tab}",
@@ -96,6 +99,8 @@ async def join(house: House, guest: Guest, said: Said) -> Answer:
         role = house.rooms.join(parties, guest, tab)
     except NotYours:
         return Answer(403)
+    except Carried:
+        return Answer(409, {"because": "another page carries the call"})
     servers = ice.configuration(
         guest.person,
         urls=settings.TURN_URLS,
@@ -132,6 +137,13 @@ def _tab(said: Said) -> str:
     if not isinstance(tab, str) or not TAB.fullmatch(tab):
         raise Unreadable("tab")
     return tab
+
+
+def _tabs(said: Said) -> list[str]:
+    tabs = said.get("tabs", [])
+    if not isinstance(tabs, list) or len(tabs) > TABS:
+        raise Unreadable("tabs")
+    return [_tab({"tab": one}) for one in tabs]
 
 
 def _whole(said: Said, name: str) -> int:

@@ -7,6 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,10 @@ Tell = Callable[[str, dict[str, Any]], None]
 
 class NotYours(Exception):
     """Neither the seller nor the agent of this attempt."""
+
+
+class Carried(Exception):
+    """Another page of the same side carries the call; it keeps it until it has left."""
 
 
 class Stale(Exception):
@@ -34,29 +39,37 @@ class Side:
 
 @dataclass
 class Room:
+    """`heard` is when each side last said that it carries the call, by the monotonic clock."""
+
     parties: Parties
     epoch: int
     sides: dict[str, Side] = field(default_factory=dict)
+    heard: dict[str, float] = field(default_factory=dict)
 
 
 class Rooms:
-    """`tell(session, said)` sends a signal to the pages of a session; those of another tab pass it over."""
+    """`tell(session, said)` sends a signal to the pages of a session; those of another tab pass it over.
 
-    def __init__(self, tell: Tell) -> None:
-        self._tell = tell
+    A side that has not said for `fresh` that it carries the call may be replaced by another page.
+    """
+
+    def __init__(self, tell: Tell, *, fresh: timedelta) -> None:
+        self._tell, self._fresh = tell, fresh.total_seconds()
         self._rooms: dict[UUID, Room] = {}
         self._joined: defaultdict[str, set[UUID]] = defaultdict(set)
 
     def join(self, parties: Parties, guest: Guest, tab: str) -> str:
-        """Returns seller or agent. Raises NotYours."""
+        """Returns seller or agent. Raises NotYours, Carried. A page that joins again was loaded anew."""
         role = role_in(parties, guest)
         # Begun with the clock, so that epochs go on rising when the hub is started anew in the middle of a call.
         room = self._rooms.setdefault(parties.attempt, Room(parties, epoch=int(time.time())))
         before, side = room.sides.get(role), Side(guest.person, guest.session, tab)
-        room.sides[role] = side
+        if before not in (None, side) and time.monotonic() - room.heard[role] < self._fresh:
+            raise Carried
+        if before is not None:
+            self._forget(before.session, parties.attempt)
+        room.sides[role], room.heard[role] = side, time.monotonic()
         self._joined[side.session].add(parties.attempt)
-        if before is not None and before != side:
-            self._say(room, before, "end", {"because": "joined elsewhere"})
         if len(room.sides) == 2:
             room.epoch += 1
             for each in room.sides.values():
@@ -72,6 +85,13 @@ class Rooms:
             raise Stale
         other = room.sides[OTHER[role]]
         self._say(room, other, kind, words)
+
+    def carries(self, session: str, attempt: UUID, tabs: Collection[str]) -> None:
+        """A browser with these open tabs said that one of them carries the call."""
+        room = self._rooms.get(attempt)
+        for role, side in room.sides.items() if room else ():
+            if room and side.session == session and side.tab in tabs:
+                room.heard[role] = time.monotonic()
 
     def session_left(self, session: str) -> None:
         """No page of this session is open any more: whoever is on the other side of its calls is told."""

@@ -1,1 +1,1 @@
-"""Tests."""
+"""The hub against a real server."""

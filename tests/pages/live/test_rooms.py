@@ -8,7 +8,7 @@ import pytest
 from ringback.pages.live import ice
 from ringback.records import wake
 from ringback.records.calls.models import Attempt
-from tests.pages.live.page import Running
+from tests.pages.live.page import Running, wait_until
 from tests.pages.live.ringing import an_attempt
 from tests.people import NOON, a_site, answers, sells
 
@@ -49,20 +49,26 @@ def test_a_reload_begins_anew_and_messages_of_before_are_refused(hub: Running) -
     assert his.signals(attempt.pk, "offer", before + 1, {}).status_code == 204
 
 
-def test_the_newer_page_of_a_side_carries_the_call(hub: Running) -> None:
+def test_the_page_that_carries_the_call_keeps_it_until_it_has_left(hub: Running) -> None:
     site = a_site()
     ada, bo = sells("Ada", site), answers("Bo", site)
     attempt = an_attempt(ada, bo, site)
-    old, his = hub.page_of(ada.person, "old").opens(), hub.page_of(bo.person).opens()
-    new = hub.page_of(ada.person, "new").opens()
+    assert hub.hub.house is not None
+    hub.hub.house.rooms._fresh = 30
+    first, his = hub.page_of(ada.person, "first").opens(), hub.page_of(bo.person).opens()
+    other = hub.page_of(ada.person, "other").opens()
     his.joins(attempt.pk)
-    old.joins(attempt.pk)
-    old.hears("signal")
-    new.joins(attempt.pk)
-    said = old.hears("signal")
-    assert (said["kind"], said["data"], said["tab"]) == ("end", {"because": "joined elsewhere"}, "old")
-    epoch = new.hears("signal")["epoch"]
-    assert old.signals(attempt.pk, "answer", epoch, {}).status_code == 409
+    first.joins(attempt.pk)
+    begun = first.hears("signal")["epoch"]
+    for _ in range(3):
+        assert other.joins(attempt.pk).status_code == 409
+        first.beats(in_attempt=str(attempt.pk))
+        first.hears("beat")
+    assert his.signals(attempt.pk, "offer", begun, {}).status_code == 204
+    hub.hub.house.rooms._fresh = 0.1
+    wait_until(lambda: other.joins(attempt.pk).status_code == 200)
+    assert other.hears("signal")["epoch"] == begun + 1
+    assert first.signals(attempt.pk, "answer", begun + 1, {}).status_code == 409
 
 
 def test_cy_can_neither_join_nor_speak(hub: Running) -> None:
