@@ -4,8 +4,9 @@ Comparing urgencies of this moment would be wrong: they grow at different rates.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from ringback.rules.queue.discipline import is_lane_pick
 from ringback.rules.queue.waiting import Law
@@ -38,37 +39,56 @@ def count_ahead(
 
     `pace` is opening minutes between two picks, `picks` the site's count so far. A tie goes to whoever is there already.
     """
-    lanes = [_Lane(group, law, _why(group, me)) for group in groups if group.effective]
-    mine = me.target**law.protect
+    mine = _Head(me.effective, me.target**law.protect, me.broken)
+    heads = [*(_head_of(group, me, law) for group in groups if group.effective), mine]
     found: Counter[str] = Counter()
     now = opened
     while True:
-        heads = [lane for lane in lanes if lane.left]
-        broken = [lane for lane in heads if lane.broken] if is_lane_pick(picks, law) else []
-        only_broken = bool(broken) or (is_lane_pick(picks, law) and me.broken)
-        best = max(broken if only_broken else heads, key=lambda lane: lane.urgency(now), default=None)
-        beats = best is None or (now - me.effective) / mine > best.urgency(now)
-        if beats and (me.broken or not only_broken):
+        lane = is_lane_pick(picks, law)
+        first = _first(heads, now, lane=lane)
+        if first is mine:
             return found
-        assert best is not None
-        found["lane" if only_broken else best.why] += 1
-        best.left -= 1
+        found["lane" if lane and first.broken else first.why] += 1
+        if not first.moves_on():
+            heads.remove(first)
         picks += 1
         now += pace
 
 
-class _Lane:
-    """The head of a group, which moves on as heads are picked."""
+class _Head:
+    """The oldest that is left of a group; `effective` moves on as heads are picked."""
 
-    def __init__(self, group: Group, law: Law, why: str) -> None:
-        self._effective = group.effective
-        self._weight = group.target**law.protect
-        self.broken = group.broken
-        self.left = len(group.effective)
-        self.why = why
+    __slots__ = ("_later", "broken", "effective", "weight", "why")
 
-    def urgency(self, now: float) -> float:
-        return float((now - self._effective[-self.left]) / self._weight)
+    def __init__(
+        self, effective: float, weight: float, broken: bool, why: str = "", later: Iterable[float] = ()
+    ) -> None:
+        self.effective, self.weight, self.broken, self.why = effective, weight, broken, why
+        self._later = iter(later)
+
+    def moves_on(self) -> bool:
+        """False when the group is used up."""
+        later = next(self._later, None)
+        if later is None:
+            return False
+        self.effective = later
+        return True
+
+
+def _head_of(group: Group, me: Me, law: Law) -> _Head:
+    oldest, *later = group.effective
+    return _Head(oldest, group.target**law.protect, group.broken, _why(group, me), later)
+
+
+def _first(heads: Sequence[_Head], now: float, *, lane: bool) -> _Head:
+    """The most urgent, in the lane of the broken promises if there are any; of equals the one that stands first."""
+    among = (lane and [head for head in heads if head.broken]) or heads
+    first, most = among[0], -inf
+    for head in among:  # written out: a long queue asks this ten thousand times for one page
+        urgency = (now - head.effective) / head.weight
+        if urgency > most:
+            first, most = head, urgency
+    return first
 
 
 def _why(group: Group, me: Me) -> str:
