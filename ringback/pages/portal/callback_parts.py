@@ -122,28 +122,28 @@ def at_hand(callback: Callback) -> dict[str, Any]:
     found = template.completeness(
         case.issue_type, values=case.values, description=case.description, evidence=len(files)
     )
-    labels = {one.name: one.label for one in template.fields_of(case.issue_type)}
+    labels: dict[str, Mapping[str, str]] = {
+        one.name: one.label for one in template.fields_of(case.issue_type)
+    }
     return {
         "files": files,
         "subject_label": labels.get(case.issue_type.subject_field),
-        "missing_fields": [{"name": name, "label": labels.get(name)} for name in found.missing],
-        "share": round(found.share * 100),
+        "missing": words.listed(words.of_field(name, labels.get(name)) for name in found.missing),
+        "share": int(found.share * 100),
     }
 
 
 def arranged(seller: Seller, callback: Callback) -> dict[str, Any]:
     promise = callback.promise
-    where = [
-        _("On %(line)s, in %(languages)s.")
-        % {"line": line_name(callback.line), "languages": language_names(callback.languages)}
-    ]
+    how = {"where": words.of_where(callback.line), "languages": language_names(callback.languages)}
+    told = [_("You are rung %(where)s, in %(languages)s.") % how]
     if promise is not None and promise.state == "pending":
-        where.insert(
+        told.insert(
             0,
             _("%(day)s, %(zone)s.") % {"day": day(promise.shown_from), "zone": zone_name(seller.person.zone)},
         )
     return {
-        "lead": " ".join(where) if callback.state in OPEN else "",
+        "lead": words.together(told) if callback.state in OPEN else "",
         "number_masked": masked(callback.number) if callback.number else "",
         "simulated": callback.line in settings.SIMULATED_LINES,
         "language_names": [names.language(tag) for tag in callback.languages],

@@ -16,7 +16,7 @@ from ringback.pages.portal.finding import case_or_404
 from ringback.pages.portal.forms import MessageForm
 from ringback.pages.portal.seller import for_seller, see_other
 from ringback.records.callbacks import readers as callbacks
-from ringback.records.cases import actions, drafts, template
+from ringback.records.cases import actions, template
 from ringback.records.cases import readers as cases
 from ringback.records.cases.readers import Case
 from ringback.records.notices.of_case import notices_of_case
@@ -102,7 +102,6 @@ def _case_page(
         "draft": found,
         "answers": _answers(found),
         "open_callback": callbacks.open_callback_of(found),
-        "missing_fields": drafts.measure(found).missing,
         "letters": list(cases.messages_of(found)),
         "files": list(found.evidence.all()),
         "answer_hours": round(found.site.answer_within.total_seconds() / 3600),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
+from ringback.pages.portal import words
 from ringback.pages.portal.forms import DraftForm
 from ringback.pages.portal.seller import site_of
 from ringback.records.callbacks.asking import rulebook_version, verdict_for
@@ -46,10 +47,12 @@ def meter(draft: Case) -> dict[str, Any]:
     found = drafts.measure(draft) if draft.pk else template.completeness(
         draft.issue_type, values={}, description="", evidence=0
     )  # fmt: skip
-    labels = {one.name: one.label for one in template.fields_of(draft.issue_type)}
+    labels: dict[str, Mapping[str, str]] = {
+        one.name: one.label for one in template.fields_of(draft.issue_type)
+    }
     return {
-        "share": round(found.share * 100),
-        "missing": [{"name": name, "label": labels.get(name)} for name in found.missing],
+        "share": int(found.share * 100),
+        "missing": [words.of_field(name, labels.get(name)) for name in found.missing],
         "issue_type": draft.issue_type,
         "effects": _effects(draft, found.share),
     }

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ringback.pages.portal import words
-from ringback.pages.shared.templatetags.ringback import clock, language_names, line_name, moment, timer
+from ringback.pages.shared.templatetags.ringback import clock, language_names, moment, timer
 from ringback.records.callbacks.readers import CallbackEvent
 
 Detail = Mapping[str, Any]
@@ -50,8 +50,8 @@ def _length(detail: Detail) -> str:
 
 
 def _asked(detail: Detail, agent: str) -> tuple[str, str]:
-    how = _("On %(line)s, in %(languages)s.") % {
-        "line": line_name(detail["line"]),
+    how = _("To be rung %(where)s, in %(languages)s.") % {
+        "where": words.of_where(detail["line"]),
         "languages": language_names(detail["languages"]),
     }
     if detail.get("continues"):
@@ -96,9 +96,9 @@ def _given_back(detail: Detail, agent: str) -> tuple[str, str]:
 
 
 def _calling(detail: Detail, agent: str) -> tuple[str, str]:
-    return _("We called you on %(line)s") % {"line": line_name(detail["line"])}, _("Record %(number)s.") % {
-        "number": detail["record_number"]
-    }
+    return _("We called you %(where)s") % {"where": words.of_where(detail["line"])}, _(
+        "Record %(number)s."
+    ) % {"number": detail["record_number"]}
 
 
 def _rang(detail: Detail, agent: str) -> tuple[str, str]:

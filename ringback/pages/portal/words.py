@@ -1,14 +1,40 @@
 """Sentences for what records and rules say by name."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+
+from ringback.pages.shared.templatetags.ringback import told
+from ringback.records.cases.template import EVIDENCE
+
+
+def listed(things: Iterable[str]) -> str:
+    return pgettext("between two things of a list", ", ").join(things)
+
+
+def together(sentences: Iterable[str]) -> str:
+    """Chinese sentences stand side by side without a space."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(sentences)
+
+
+def of_where(line: str) -> str:
+    """Where it rings, as part of a sentence."""
+    return {"in-app": _("in this browser"), "phone": _("on your telephone")}.get(line, line)
 
 
 def megabytes(size: int) -> str:
     """10 MB is 10,000,000 bytes, as in the settings."""
     return f"{size / 1_000_000:.3g} MB"
+
+
+def of_field(name: str, label: Mapping[str, str] | None) -> str:
+    """What a template's field is called; evidence and a description without data of their own have a name of ours."""
+    if name == EVIDENCE:
+        return _("Evidence: a picture or a PDF")
+    return told(label) if label else _("What happened")
 
 
 def of_field_problem(problem: str) -> str:
