@@ -34,6 +34,7 @@ def write(preset: str) -> dict[str, Any]:
         raise click.ClickException(
             f"There is no preset {preset!r} with sites. Known: {', '.join(presets.names())}."
         )
+    _refuse_another_desk(preset)
     now = datetime.now(UTC)
     text = (folder / "rulebook.toml").read_text()
     sites, types = _read(folder / "sites.toml"), _read(folder / "issue_types.toml")
@@ -53,6 +54,16 @@ def write(preset: str) -> dict[str, Any]:
         "sites": [values["slug"] for values in sites["site"]],
         "issue_types": len(types["issue_type"]),
     }
+
+
+def _refuse_another_desk(preset: str) -> None:
+    """Two presets may name the same site; the second would take it over, with its hours and its rules."""
+    from ringback.records.desk.readers import sites  # noqa: PLC0415 (tables need Django to be set up)
+
+    if others := [site.slug for site in sites() if site.rulebook_name != preset]:
+        raise click.ClickException(
+            f"This desk's sites ({', '.join(others)}) follow another rulebook. Give {preset} a data folder or database of its own."
+        )
 
 
 def _read(path: Any) -> dict[str, Any]:

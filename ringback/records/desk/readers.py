@@ -1,13 +1,35 @@
-"""What others ask of a site: its calendar."""
+"""Sites, and a site's hours as the rules want them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import QuerySet
 
 from ringback.records.desk.models import Site
 from ringback.rules.hours import Calendar, calendar_from
 
+Hours = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
-def calendar_of(site: Site) -> Calendar:
-    """Raises ValueError where the site's hours are not written as hours."""
-    return calendar_from(site.zone, site.hours, site.closed_days, site.holiday_country)
+
+def sites() -> QuerySet[Site]:
+    """In the desk's own order."""
+    return Site.objects.all()
 
 
 def sites_by_slug() -> dict[str, Site]:
-    return {site.slug: site for site in Site.objects.all()}
+    return {site.slug: site for site in sites()}
+
+
+def calendar_of(site: Site) -> Calendar:
+    """Read once for each state of the hours, as every look at a queue asks for it. Raises ValueError where they are no hours."""
+    return _calendar(site.zone, _frozen(site.hours), frozenset(site.closed_days), site.holiday_country)
+
+
+def _frozen(hours: Mapping[str, Sequence[Sequence[str]]]) -> Hours:
+    return tuple((day, tuple((a, b) for a, b in spans)) for day, spans in sorted(hours.items()))
+
+
+@lru_cache(maxsize=256)
+def _calendar(zone: str, hours: Hours, closed: frozenset[date], country: str) -> Calendar:
+    return calendar_from(zone, dict(hours), closed, country)
