@@ -143,7 +143,7 @@ def arranged(seller: Seller, callback: Callback) -> dict[str, Any]:
             _("%(day)s, %(zone)s.") % {"day": day(promise.shown_from), "zone": zone_name(seller.person.zone)},
         )
     return {
-        "lead": words.together(told) if callback.state in OPEN else "",
+        "lead": words.together(told) if callback.state in OPEN - {"talking"} else "",
         "number_masked": masked(callback.number) if callback.number else "",
         "simulated": callback.line in settings.SIMULATED_LINES,
         "language_names": [names.language(tag) for tag in callback.languages],

@@ -1,7 +1,7 @@
 """My cases, and a case with its messages, files, callbacks and mails."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,6 +15,7 @@ from ringback.pages.portal.chrome import page
 from ringback.pages.portal.finding import case_or_404
 from ringback.pages.portal.forms import MessageForm
 from ringback.pages.portal.seller import for_seller, see_other
+from ringback.pages.portal.templatetags.portal import date_words
 from ringback.records.callbacks import readers as callbacks
 from ringback.records.cases import actions, template
 from ringback.records.cases import readers as cases
@@ -116,4 +117,10 @@ def _answers(case: Case) -> list[tuple[Mapping[str, str], str | Mapping[str, str
     """Label and answer of each field that applies; an answer that was chosen is told by its label."""
     fields = template.applying(template.fields_of(case.issue_type), case.values)
     given = [(one, case.values[one.name]) for one in fields if case.values.get(one.name)]
-    return [(one.label, dict(one.choices).get(text, text)) for one, text in given]
+    return [(one.label, _told(one, text)) for one, text in given]
+
+
+def _told(field: template.Field, text: str) -> str | Mapping[str, str]:
+    if field.kind == "date" and template.reads_as_date(text):
+        return date_words(date.fromisoformat(text))
+    return dict(field.choices).get(text, text)

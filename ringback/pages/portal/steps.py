@@ -25,7 +25,7 @@ def steps_of(callback: Callback, last: Attempt | None) -> list[Step]:
     moments = [
         callback.asked_at,
         None,
-        last.first_ring_at if last and here >= 2 else None,
+        None,
         last.answered_at if last and here >= 3 else None,
         callback.finished_at,
     ]

@@ -204,18 +204,6 @@ def of_state(state: str) -> str:
     }[state]
 
 
-def of_notice(kind: str) -> str:
-    return {
-        "asked": _("Your request is in"),
-        "ready": _("We are ready for you"),
-        "missed": _("We rang and did not reach you"),
-        "moved": _("Your time has changed"),
-        "called": _("Your call and its record"),
-        "closed": _("The case is closed"),
-        "message": _("A written answer"),
-    }.get(kind, kind)
-
-
 def of_why(why: str) -> str:
     """Why the law serves somebody before somebody else; never who."""
     return {

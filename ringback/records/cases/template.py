@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from ringback.records.desk.models import IssueType
@@ -81,6 +82,14 @@ def normalised(text: str) -> str:
     return re.sub(r"\s+", "", narrow).lstrip("#").upper()[:80]
 
 
+def reads_as_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _asked(issue_type: IssueType, values: Mapping[str, str]) -> tuple[Field, ...]:
     return applying(fields_of(issue_type), values)
 
@@ -90,7 +99,7 @@ def _problem(one: Field, text: str) -> str:
         return "empty" if one.required else ""
     reads = {
         "amount": bool(re.fullmatch(r"\d[\d,]*(\.\d+)?", text)),
-        "date": bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)),
+        "date": reads_as_date(text),
         "asin": bool(re.fullmatch(r"[A-Z0-9]{10}", normalised(text))),
         "choice": text in dict(one.choices),
     }

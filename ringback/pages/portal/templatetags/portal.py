@@ -41,11 +41,6 @@ def state_name(state: str) -> str:
 
 
 @register.filter
-def notice_name(kind: str) -> str:
-    return words.of_notice(kind)
-
-
-@register.filter
 def date_words(day: date) -> str:
     """A date that belongs to no moment, such as that of a rulebook: always with its year."""
     return names.day(day, today=date.min, chinese=(get_language() or "en").startswith("zh"))
