@@ -52,7 +52,8 @@ class Browser:
             await asyncio.sleep(AGAIN)
 
     async def get(self, path: str) -> str:
-        return (await self._http.get(path, follow_redirects=True)).text
+        """Raises httpx.HTTPError for a page that could not be had."""
+        return (await self._http.get(path, follow_redirects=True)).raise_for_status().text
 
     async def post(self, path: str, form: dict[str, Any]) -> httpx.Response:
         return await self._http.post(path, data=form, headers={"X-CSRFToken": self._token()})

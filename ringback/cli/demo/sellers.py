@@ -107,8 +107,6 @@ class SimulatedSeller:
             if "/rate/" in page:
                 await self.browser.post(f"{callback}rate/", _rating(self.chance))
                 return
-            if "/cancel/" not in page:
-                return
         await self.browser.post(f"{callback}cancel/", {"because": "seller"})
 
     async def _ask(self, *, line: str) -> str | None:
@@ -133,7 +131,7 @@ def _filled(page: str, chance: random.Random) -> dict[str, Any]:
     filled: dict[str, Any] = {"description": chance.choice(WORDS)}
     for name in re.findall(r'<(?:input|textarea)[^>]*\bname="(f-[a-z_]+)"', page):
         filled[name] = _value(name.removeprefix("f-"), chance)
-    for name, options in re.findall(r'<select[^>]*\bname="(f-[a-z_]+)"[^>]*>(.*?)</select>', page, re.S):
+    for name, options in re.findall(r'<select[^>]*\bname="(f-[a-z_]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
         filled[name] = chance.choice([each for each in re.findall(r'value="([^"]+)"', options) if each])
     return filled
 
