@@ -25,9 +25,9 @@ def of_where(line: str) -> str:
     return {"in-app": _("in this browser"), "phone": _("on your telephone")}.get(line, line)
 
 
-def megabytes(size: int) -> str:
-    """10 MB is 10,000,000 bytes, as in the settings."""
-    return f"{size / 1_000_000:.3g} MB"
+def file_size(size: int) -> str:
+    """10 MB is 10,000,000 bytes, as in the settings; small files in kB."""
+    return f"{size / 1_000_000:.3g} MB" if size >= 1_000_000 else f"{max(1, round(size / 1_000))} kB"
 
 
 def of_field(name: str, label: Mapping[str, str] | None) -> str:
@@ -52,7 +52,7 @@ def of_evidence_refusal(why: str) -> str:
     return {
         "empty": _("The file is empty."),
         "size": _("The file is larger than %(size)s. Send a smaller one.")
-        % {"size": megabytes(settings.EVIDENCE_MAX_BYTES)},
+        % {"size": file_size(settings.EVIDENCE_MAX_BYTES)},
         "kind": _("We take JPEG, PNG and WebP pictures and PDF files. What is in this file is none of them."),
         "pixels": _("The picture has more than %(pixels)s million pixels. Send a smaller one.")
         % {"pixels": f"{settings.EVIDENCE_MAX_PIXELS / 1_000_000:g}"},
@@ -67,7 +67,7 @@ def of_evidence_refusal(why: str) -> str:
         "files": _("A case takes at most %(files)s files. Remove one first.")
         % {"files": settings.EVIDENCE_MAX_FILES},
         "case-size": _("The files of this case would be larger than %(size)s together.")
-        % {"size": megabytes(settings.EVIDENCE_MAX_CASE_BYTES)},
+        % {"size": file_size(settings.EVIDENCE_MAX_CASE_BYTES)},
     }[why]
 
 

@@ -22,12 +22,12 @@ def said(sentence: Sentence) -> str:
 @register.simple_tag
 def evidence_limits() -> dict[str, object]:
     """The present limits, for the sentence beside the upload."""
-    return {"size": words.megabytes(settings.EVIDENCE_MAX_BYTES), "files": settings.EVIDENCE_MAX_FILES}
+    return {"size": words.file_size(settings.EVIDENCE_MAX_BYTES), "files": settings.EVIDENCE_MAX_FILES}
 
 
 @register.filter
-def megabytes(size: int) -> str:
-    return words.megabytes(size)
+def file_size(size: int) -> str:
+    return words.file_size(size)
 
 
 @register.filter
