@@ -5,13 +5,12 @@ Ends with 1 when a figure passes its limit.
 
 import importlib
 import pkgutil
+import subprocess
 import sys
-from collections.abc import Iterator
 
 import bench
-from bench.figure import Figure
 
-NOT_MEASURED = {"__main__", "figure"}
+NOT_MEASURED = {"__main__", "busy_desk", "database", "figure"}
 
 
 def figures() -> list[str]:
@@ -21,9 +20,13 @@ def figures() -> list[str]:
     )
 
 
-def measured(names: list[str]) -> Iterator[Figure]:
-    for name in names:
-        yield from importlib.import_module(f"bench.{name}").measure()
+def measured(name: str) -> bool:
+    """Print its lines; whether all of them keep their limits."""
+    good = True
+    for figure in importlib.import_module(f"bench.{name}").measure():
+        print(figure.line(), flush=True)
+        good = good and figure.value <= figure.limit
+    return good
 
 
 def main(names: list[str]) -> int:
@@ -33,11 +36,11 @@ def main(names: list[str]) -> int:
             file=sys.stderr,
         )
         return 2
-    good = True
-    for figure in measured(names or figures()):
-        print(figure.line(), flush=True)
-        good = good and figure.value <= figure.limit
-    return 0 if good else 1
+    if len(names) == 1:
+        return 0 if measured(names[0]) else 1
+    # A process each, so that none is measured with what another has loaded.
+    codes = [subprocess.run([sys.executable, "-m", "bench", name]).returncode for name in names or figures()]
+    return max(codes)
 
 
 if __name__ == "__main__":

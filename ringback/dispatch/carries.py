@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from ringback.dispatch.store import Fenced, Hold
@@ -11,17 +11,25 @@ log = logging.getLogger(__name__)
 
 
 class Carries:
-    """One carry per hold. A failure is logged and leaves the hold to the next reconciliation; only `Fenced` goes on up."""
+    """One carry per hold. A failure is logged and leaves the hold to the next reconciliation; only `Fenced` goes on up.
 
-    def __init__(self, group: asyncio.TaskGroup) -> None:
+    `ended` is called after each, when its agent may be free again.
+    """
+
+    def __init__(self, group: asyncio.TaskGroup, *, ended: Callable[[], None]) -> None:
         self._group = group
-        self._held: set[int] = set()
+        self._ended = ended
+        self._held: dict[int, int] = {}
 
     def has(self, hold: Hold) -> bool:
         return hold.id in self._held
 
+    def serve(self, agent: int) -> bool:
+        """Whether this agent is held by one of them, whatever an older look said."""
+        return agent in self._held.values()
+
     def start(self, hold: Hold, work: Coroutine[Any, Any, None]) -> None:
-        self._held.add(hold.id)
+        self._held[hold.id] = hold.agent
         self._group.create_task(self._fenced(hold, work), name=f"callback {hold.callback}")
 
     async def _fenced(self, hold: Hold, work: Coroutine[Any, Any, None]) -> None:
@@ -32,4 +40,5 @@ class Carries:
         except Exception:
             log.exception("callback %s: carry failed; reconciling gives back what it held", hold.callback)
         finally:
-            self._held.discard(hold.id)
+            del self._held[hold.id]
+            self._ended()

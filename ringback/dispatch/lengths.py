@@ -6,9 +6,10 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class Lengths:
-    """`poll` stands behind every wake; a step that a line has not answered within `line_answers` is in doubt."""
+    """`poll` stands behind every wake, `gap` is the least time between two looks at the desk; a step that a line has not answered within `line_answers` is in doubt."""
 
     poll: timedelta
+    gap: timedelta
     reconcile_every: timedelta
     line_answers: timedelta
     ring_for: timedelta

@@ -41,7 +41,7 @@ class Dispatcher:
 
     async def _work(self) -> None:
         async with asyncio.TaskGroup() as group:
-            carries = Carries(group)
+            carries = Carries(group, ended=self._looked.set)
             reconciler = Reconciler(self._desk, carries)
             lengths = self._desk.lengths
             group.create_task(self._desk.lease.keep(), name="lease")
@@ -55,9 +55,10 @@ class Dispatcher:
             )
 
     async def _look(self) -> NoReturn:
-        """Look at the desk on every wake, and by the poll."""
+        """Look at the desk on every wake, and by the poll; wakes that come together are one look."""
         while True:
             await self._fenced("look", self._look_once)
+            await self._desk.clock.sleep(self._desk.lengths.gap.total_seconds())
             await self._doorbell.rung(within=self._desk.lengths.poll.total_seconds())
 
     async def _look_once(self) -> None:
@@ -72,7 +73,7 @@ class Dispatcher:
                 await self._fenced(f"pick for agent {agent}", partial(self._pick_for, agent, carries))
 
     async def _pick_for(self, agent: int, carries: Carries) -> None:
-        if not self._desk.lease.may_start():
+        if carries.serve(agent) or not self._desk.lease.may_start():
             return
         hold = await self._desk.store.pick_for(agent, epoch=self._desk.epoch)
         if hold is not None:

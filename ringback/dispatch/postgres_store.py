@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg.conninfo
 
 from ringback.dispatch.clock import Clock
-from ringback.dispatch.rows import as_attempt, as_hold, maybe_attempt, maybe_hold
+from ringback.dispatch.rows import Known, maybe_attempt, maybe_hold
 from ringback.dispatch.store import Attempt, Fenced, Hold, Survey
 from ringback.dispatch.threads import Threads
 from ringback.records.callbacks import turning
@@ -30,34 +30,35 @@ def conninfo() -> str:
 
 
 class PostgresStore:
-    """No table object leaves its threads. `lease_lasts` is how long the database keeps the lease for us."""
+    """No table object leaves its threads; what stands between a free agent and a ring is asked first. `lease_lasts` is how long the database keeps the lease for us."""
 
-    def __init__(self, clock: Clock, *, threads: int, lease_lasts: timedelta) -> None:
+    def __init__(self, clock: Clock, threads: Threads, *, lease_lasts: timedelta) -> None:
         self._clock = clock
-        self._threads = Threads(threads)
+        self._threads = threads
         self._lease_lasts = lease_lasts
+        self._known = Known()
 
     async def close(self) -> None:
         """Wait for what is being asked, then close the connections."""
         await asyncio.to_thread(self._threads.close)
 
-    async def _ask(self, question: Callable[[], T]) -> T:
+    async def _ask(self, question: Callable[[], T], *, urgent: bool = False) -> T:
         try:
-            return await self._threads.run(question)
+            return await self._threads.run(question, urgent=urgent)
         except lease.Fenced as fenced:
             raise Fenced(str(fenced)) from fenced
 
     async def take_lease(self, holder: str) -> int | None:
-        return await self._ask(partial(lease.take, holder, lasts=self._lease_lasts))
+        return await self._ask(partial(lease.take, holder, lasts=self._lease_lasts), urgent=True)
 
     async def renew_lease(self, epoch: int) -> None:
-        await self._ask(partial(lease.renew, epoch, lasts=self._lease_lasts))
+        await self._ask(partial(lease.renew, epoch, lasts=self._lease_lasts), urgent=True)
 
     async def release_lease(self, epoch: int) -> None:
         await self._ask(partial(lease.release, epoch))
 
     async def survey(self) -> Survey:
-        return await self._ask(_survey)
+        return await self._ask(self._survey, urgent=True)
 
     async def hold(self, id: int) -> Hold | None:
         return await self._ask(lambda: maybe_hold(survey.hold(id)))
@@ -76,24 +77,28 @@ class PostgresStore:
 
     async def pick_for(self, agent: int, *, epoch: int) -> Hold | None:
         now = self._clock.now()
-        return await self._ask(lambda: maybe_hold(row_of(picking.pick_for(agent, epoch=epoch, now=now))))
+        return await self._ask(
+            lambda: maybe_hold(row_of(picking.pick_for(agent, epoch=epoch, now=now))), urgent=True
+        )
 
     async def lapse(self, hold: Hold, *, epoch: int) -> None:
         await self._ask(partial(holds.lapse, hold.id, epoch=epoch, now=self._clock.now()))
 
     async def take_over(self, hold: Hold, *, epoch: int) -> Hold | None:
-        return await self._ask(lambda: maybe_hold(row_of(holds.take_over(hold.id, epoch=epoch))))
+        return await self._ask(lambda: maybe_hold(row_of(holds.take_over(hold.id, epoch=epoch))), urgent=True)
 
     async def arm(self, hold: Hold, *, id: UUID, epoch: int) -> Attempt | None:
         now = self._clock.now()
         return await self._ask(
-            lambda: maybe_attempt(row_of_attempt(attempts.arm(hold.id, id=id, epoch=epoch, now=now)))
+            lambda: maybe_attempt(row_of_attempt(attempts.arm(hold.id, id=id, epoch=epoch, now=now))),
+            urgent=True,
         )
 
     async def mark_dialing(self, id: UUID, *, epoch: int) -> Attempt | None:
         now = self._clock.now()
         return await self._ask(
-            lambda: maybe_attempt(row_of_attempt(attempts.mark_dialing(id, epoch=epoch, now=now)))
+            lambda: maybe_attempt(row_of_attempt(attempts.mark_dialing(id, epoch=epoch, now=now))),
+            urgent=True,
         )
 
     async def tell_pages(self, id: UUID) -> None:
@@ -109,10 +114,7 @@ class PostgresStore:
         now = self._clock.now()
         return await self._ask(partial(attempts.end, id, outcome=outcome, by=by, epoch=epoch, now=now))
 
-
-def _survey() -> Survey:
-    return Survey(
-        holds=tuple(as_hold(row) for row in survey.holds()),
-        attempts=tuple(as_attempt(row) for row in survey.attempts()),
-        free=tuple(free_agents()),
-    )
+    def _survey(self) -> Survey:
+        """In a thread; one survey at a time is asked for."""
+        holds, attempts = self._known.holds(survey.holds()), self._known.attempts(survey.attempts())
+        return Survey(holds, attempts, free=tuple(free_agents()))

@@ -1,5 +1,6 @@
 """Puts a dispatcher together from the settings: real clock, PostgreSQL store, the lines that are set."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from random import Random
@@ -16,6 +17,7 @@ from ringback.dispatch.lease import Lease, LeaseTerms
 from ringback.dispatch.lengths import Lengths
 from ringback.dispatch.loop import Dispatcher
 from ringback.dispatch.postgres_store import PostgresStore, conninfo
+from ringback.dispatch.threads import Threads
 from ringback.lines.line import Line
 from ringback.records import wake
 from ringback.records.ids import new_id
@@ -24,8 +26,11 @@ from ringback.records.ids import new_id
 @asynccontextmanager
 async def dispatcher(*, holder: str, lines: dict[str, Line] | None = None) -> AsyncIterator[Dispatcher]:
     """A dispatcher that has not begun. Its threads and connections end with the context."""
+    # Threads that ask the database wait for the interpreter after each answer: briefly, not for the default 5 ms.
+    sys.setswitchinterval(settings.DISPATCH_SWITCH)
     clock, board = RealClock(), Board()
-    store = PostgresStore(clock, threads=settings.DISPATCH_THREADS, lease_lasts=settings.LEASE)
+    threads = Threads(settings.DISPATCH_THREADS, prepares=settings.DATABASE_PREPARES)
+    store = PostgresStore(clock, threads, lease_lasts=settings.LEASE)
     bell = RowsBell(store, board, clock)
     terms = LeaseTerms(lasts=settings.LEASE, renew_every=settings.LEASE_RENEW, margin=settings.LEASE_MARGIN)
     desk = Desk(
@@ -46,6 +51,7 @@ async def dispatcher(*, holder: str, lines: dict[str, Line] | None = None) -> As
 def lengths() -> Lengths:
     return Lengths(
         poll=settings.DISPATCH_POLL,
+        gap=settings.DISPATCH_GAP,
         reconcile_every=settings.RECONCILE_EVERY,
         line_answers=settings.LINE_ANSWERS,
         ring_for=settings.RING_FOR,

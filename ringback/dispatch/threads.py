@@ -1,41 +1,78 @@
-"""A fixed number of threads with one database connection each, for asyncio code that asks the records."""
+"""A few threads with one database connection each, for asyncio code that asks the records; urgent questions go first."""
 
 import asyncio
+import itertools
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
+from queue import PriorityQueue
+from threading import Thread
 from typing import Any, TypeVar
 
-from django.db import InterfaceError, OperationalError, connection, connections
+from django.db import InterfaceError, OperationalError, connection
 
 from ringback.dispatch.store import StoreAway
 
 T = TypeVar("T")
+Job = tuple[int, int, Callable[[], None] | None]
+URGENT, NORMAL, LAST = range(3)
 
 
 class Threads:
-    def __init__(self, count: int) -> None:
-        self._opened: list[Any] = []
-        self._pool = ThreadPoolExecutor(count, thread_name_prefix="store", initializer=self._remember)
+    """With `prepares` PostgreSQL plans a question once per connection instead of each time; a pooler that gives every
+    transaction another connection cannot do that."""
 
-    async def run(self, ask: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, _ask, ask)
+    def __init__(self, count: int, *, prepares: bool) -> None:
+        self._prepares = prepares
+        self._jobs: PriorityQueue[Job] = PriorityQueue()
+        self._order = itertools.count()
+        self._threads = [Thread(target=self._work, name=f"store {n}", daemon=True) for n in range(count)]
+        for thread in self._threads:
+            thread.start()
+
+    async def run(self, ask: Callable[[], T], *, urgent: bool = False) -> T:
+        """Raises StoreAway when the database cannot be asked."""
+        answer: Future[T] = Future()
+        self._put(URGENT if urgent else NORMAL, lambda: _settle(answer, ask))
+        return await asyncio.wrap_future(answer)
 
     def close(self) -> None:
-        self._pool.shutdown()
-        for opened in self._opened:
-            opened.close()
+        """Wait until everything is answered and every connection closed."""
+        for _ in self._threads:
+            self._put(LAST, None)
+        for thread in self._threads:
+            thread.join()
 
-    def _remember(self) -> None:
-        # Shared, so that whoever closes the pool may close what its threads have opened.
-        opened = connections["default"]
-        opened.inc_thread_sharing()
-        self._opened.append(opened)
+    def _put(self, rank: int, job: Callable[[], None] | None) -> None:
+        self._jobs.put((rank, next(self._order), job))
+
+    def _work(self) -> None:
+        if self._prepares:
+            _let_prepare()
+        while (job := self._jobs.get()[2]) is not None:
+            job()
+        connection.close()
 
 
-def _ask(ask: Callable[[], T]) -> T:
-    """A connection that failed is given up, so that the next question opens another."""
+def _settle(answer: "Future[Any]", ask: Callable[[], Any]) -> None:
+    if not answer.set_running_or_notify_cancel():
+        return
     try:
-        return ask()
+        answer.set_result(ask())
     except (OperationalError, InterfaceError) as problem:
+        # A connection that failed is given up, so that the next question opens another.
         connection.close_if_unusable_or_obsolete()
-        raise StoreAway(str(problem).strip()) from problem
+        away = StoreAway(str(problem).strip())
+        away.__cause__ = problem
+        answer.set_exception(away)
+    except BaseException as problem:
+        answer.set_exception(problem)
+
+
+def _let_prepare() -> None:
+    """For this thread's connection alone: what pages ask is another matter."""
+    options = {
+        **connection.settings_dict.get("OPTIONS", {}),
+        "server_side_binding": True,
+        "prepare_threshold": 1,
+    }
+    connection.settings_dict = {**connection.settings_dict, "OPTIONS": options}

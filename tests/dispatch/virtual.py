@@ -19,6 +19,7 @@ from tests.dispatch.memory import MemoryDoorbell, MemoryStore, Tables
 
 LENGTHS = Lengths(
     poll=timedelta(seconds=0.5),
+    gap=timedelta(0),
     reconcile_every=timedelta(seconds=5),
     line_answers=timedelta(seconds=5),
     ring_for=timedelta(seconds=30),

@@ -1,8 +1,7 @@
 """One look at the desk for the dispatcher: who is held, and the attempts that are not ended."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -35,8 +34,7 @@ _SEEN = tuple(
 )
 
 
-@dataclass(frozen=True)
-class HoldRow:
+class HoldRow(NamedTuple):
     id: int
     agent: int
     callback: UUID
@@ -49,16 +47,9 @@ class HoldRow:
     attempt: UUID | None
 
 
-@dataclass(frozen=True)
-class Seen:
-    """When a person's pages were last seen, and the attempt whose sound one of them has joined."""
+class AttemptRow(NamedTuple):
+    """`…_seen_at` is when a side's pages were last seen, `…_in` the attempt whose sound one of them has joined."""
 
-    at: datetime | None
-    in_attempt: UUID | None
-
-
-@dataclass(frozen=True)
-class AttemptRow:
     id: UUID
     callback: UUID
     agent: int
@@ -72,12 +63,14 @@ class AttemptRow:
     cap_at: datetime | None
     outcome: str
     ended_by: str
-    seller_seen: Seen
-    agent_seen: Seen
+    seller_seen_at: datetime | None = None
+    seller_in: UUID | None = None
+    agent_seen_at: datetime | None = None
+    agent_in: UUID | None = None
 
 
 def holds() -> list[HoldRow]:
-    return [HoldRow(*row) for row in _holds()]
+    return [HoldRow._make(row) for row in _holds()]
 
 
 def row_of(hold: AgentHold | None) -> HoldRow | None:
@@ -103,19 +96,19 @@ def row_of_attempt(one: Attempt | None) -> AttemptRow | None:
     """Without a look at anybody's pages."""
     if one is None:
         return None
-    return _attempt((*(getattr(one, name) for name in _OWN), None, None, None, None))
+    return AttemptRow(*(getattr(one, name) for name in _OWN))
 
 
 def hold(id: int) -> HoldRow | None:
-    return next((HoldRow(*row) for row in _holds().filter(pk=id)), None)
+    return next((HoldRow._make(row) for row in _holds().filter(pk=id)), None)
 
 
 def attempts() -> list[AttemptRow]:
-    return [_attempt(row) for row in _attempts().filter(state__in=LIVE)]
+    return [AttemptRow._make(row) for row in _attempts().filter(state__in=LIVE)]
 
 
 def attempt(id: UUID) -> AttemptRow | None:
-    return next((_attempt(row) for row in _attempts().filter(pk=id)), None)
+    return next((AttemptRow._make(row) for row in _attempts().filter(pk=id)), None)
 
 
 def sites() -> list[int]:
@@ -135,9 +128,3 @@ def _holds() -> QuerySet[AgentHold, tuple[Any, ...]]:
 
 def _attempts() -> QuerySet[Attempt, tuple[Any, ...]]:
     return Attempt.objects.values_list(*_OWN, *_SEEN)
-
-
-def _attempt(row: tuple[Any, ...]) -> AttemptRow:
-    *own, seller_at, seller_in, agent_at, agent_in = row
-    fields = (*own, Seen(seller_at, seller_in), Seen(agent_at, agent_in))
-    return AttemptRow(*fields)
