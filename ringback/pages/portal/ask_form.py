@@ -58,8 +58,8 @@ def lines_to_choose(case: Case, *, open_lines: Iterable[str], chosen: str) -> li
         chosen == "in-app",
         closed="in-app" not in open_lines,
     )
-    standing = standing_of(case.seller, case.site)
-    if PHONE not in settings.LINES or standing is None or not standing.phone:
+    standing = standing_of(case.seller, case.site) if PHONE in settings.LINES else None
+    if standing is None or not standing.phone:
         return [here]
     is_open = PHONE in open_lines
     from_hour, until_hour = settings.DIAL_HOURS[:2]

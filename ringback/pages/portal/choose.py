@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ringback.pages.portal import ask_form, refusals
-from ringback.pages.portal.chrome import page
+from ringback.pages.portal.chrome import Truth, page, truth_among
 from ringback.pages.portal.finding import case_or_404
 from ringback.pages.portal.forms import AskForm
 from ringback.pages.portal.seller import for_seller, see_other
 from ringback.records.callbacks import asking
 from ringback.records.callbacks.asking import Offer
-from ringback.records.callbacks.readers import open_callback_of
+from ringback.records.callbacks.readers import open_callbacks_of
 from ringback.records.cases.actions import CaseIsClosed
 from ringback.records.cases.readers import Case
 from ringback.records.policies.readers import rulebook_of
@@ -34,21 +34,23 @@ SHOWN_AT_ONCE = 4
 @for_seller
 def choose(request: HttpRequest, seller: Seller, number: int) -> HttpResponse:
     case = case_or_404(seller, number)
-    if callback := open_callback_of(case):
+    open_ones = list(open_callbacks_of(seller))
+    if callback := next((one for one in open_ones if one.case_id == case.pk), None):
         return see_other(reverse("portal:callback", args=[callback.pk]))
     if case.state == Case.State.CLOSED:
         return see_other(reverse("portal:case", args=[number]))
+    told = truth_among(seller, open_ones)
     return (
-        _ask(request, seller, case)
+        _ask(request, seller, case, told)
         if request.method == "POST"
-        else _choose_page(request, seller, case, request.GET)
+        else _choose_page(request, seller, case, request.GET, told=told)
     )
 
 
-def _ask(request: HttpRequest, seller: Seller, case: Case) -> HttpResponse:
+def _ask(request: HttpRequest, seller: Seller, case: Case, told: Truth) -> HttpResponse:
     form = AskForm(request.POST)
     if not form.is_valid():
-        return _choose_page(request, seller, case, request.POST, form=form, status=422)
+        return _choose_page(request, seller, case, request.POST, told=told, form=form, status=422)
     try:
         callback = asking.ask_for_callback(
             case,
@@ -65,10 +67,10 @@ def _ask(request: HttpRequest, seller: Seller, case: Case) -> HttpResponse:
         messages.error(
             request, _("That window is no longer to be had. Choose another, or as soon as possible.")
         )
-        return _choose_page(request, seller, case, request.POST, form=form, status=409)
+        return _choose_page(request, seller, case, request.POST, told=told, form=form, status=409)
     except asking.LineShut:
         messages.error(request, _("That line is shut now. This browser can ring you."))
-        return _choose_page(request, seller, case, QueryDict(), status=409)
+        return _choose_page(request, seller, case, QueryDict(), told=told, status=409)
     return see_other(reverse("portal:callback", args=[callback.pk]))
 
 
@@ -78,6 +80,7 @@ def _choose_page(
     case: Case,
     wish: QueryDict,
     *,
+    told: Truth,
     form: AskForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -89,10 +92,10 @@ def _choose_page(
         )
     except UnfitFacts as unfit:
         context |= {"missing": refusals.unknown(case.site, unfit.names), "recommended": "email"}
-        return page(request, seller, "portal/choose.html", context, site=case.site, status=status)
+        return page(request, seller, "portal/choose.html", context, site=case.site, told=told, status=status)
     context |= {"recommended": offer.verdict.recommended_channel, "held": refusals.held(offer.verdict)}
     context |= _open(case, line, offer, wish) if offer.verdict.eligible else _refused(case, offer, now)
-    return page(request, seller, "portal/choose.html", context, site=case.site, status=status)
+    return page(request, seller, "portal/choose.html", context, site=case.site, told=told, status=status)
 
 
 def offer_on(case: Case, line: str, *, languages: tuple[str, ...], now: datetime) -> tuple[str, Offer]:

@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ringback.pages.portal.seller import for_seller, is_fragment, site_of
+from ringback.records.callbacks.readers import Callback
 from ringback.records.calls import for_seller as calls
 from ringback.records.calls.for_seller import Attempt
 from ringback.records.sellers.readers import Seller, Site, sites_of
+
+Truth = dict[str, Any]
 
 
 def page(
@@ -23,7 +26,7 @@ def page(
     context: Mapping[str, Any],
     *,
     site: Site | None = None,
-    told: Mapping[str, Any] | None = None,
+    told: Truth | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """`site` is that of the page's case, else the one the seller switched to; `told` is the truth, if it is known already.
@@ -47,12 +50,17 @@ def truth_bar(request: HttpRequest, seller: Seller) -> HttpResponse:
     return render(request, "portal/_bar.html", truth(seller))
 
 
-def truth(seller: Seller) -> dict[str, Any]:
+def truth(seller: Seller) -> Truth:
     """`calling` while a ring is on its way, `talking` while both sides are connected, else nothing."""
     return truth_of(calls.attempt_now(seller))
 
 
-def truth_of(attempt: Attempt | None) -> dict[str, Any]:
+def truth_among(seller: Seller, open_callbacks: list[Callback]) -> Truth:
+    """Asks only if one of the seller's open callbacks rings or is talked about."""
+    return truth(seller) if any(one.state in ("ringing", "talking") for one in open_callbacks) else {}
+
+
+def truth_of(attempt: Attempt | None) -> Truth:
     if attempt is None:
         return {}
     case = attempt.callback.case

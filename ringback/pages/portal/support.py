@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from ringback.pages.portal.chrome import page, truth
+from ringback.pages.portal.chrome import page, truth_among
 from ringback.pages.portal.seller import for_seller, see_other, site_of
 from ringback.records.callbacks import readers as callbacks
 from ringback.records.callbacks import waiting
@@ -41,8 +41,7 @@ def support(request: HttpRequest, seller: Seller) -> HttpResponse:
         "open_cases": [case for case in unfinished if case.number],
         "drafts": [case for case in unfinished if not case.number and case.site_id == site.pk],
     }
-    rings_or_talks = any(one.state in ("ringing", "talking") for one in open_ones)
-    told = truth(seller) if rings_or_talks else {}
+    told = truth_among(seller, open_ones)
     return page(request, seller, "portal/support.html", context, site=site, told=told)
 
 

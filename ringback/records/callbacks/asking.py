@@ -26,6 +26,7 @@ from ringback.records.policies.readers import rulebook_of, version_at
 from ringback.records.sellers.readers import facts_about, standing_of
 from ringback.rules.hours import next_opening, opening_minutes
 from ringback.rules.policy.decide import decide, recommend
+from ringback.rules.policy.rulebook import Rulebook
 from ringback.rules.policy.verdict import NoLanguageLeft, Verdict
 from ringback.rules.queue.discipline import effective_after_credit
 from ringback.rules.queue.discipline import window as law_of_window
@@ -99,13 +100,14 @@ def verdict_for(case: Case, *, line: str, now: datetime) -> Verdict:
 
 def offer_for(case: Case, *, line: str, languages: tuple[str, ...] | None = None, now: datetime) -> Offer:
     """Raises as verdict_for. A refused seller gets the verdict and no window."""
-    first = verdict_for(case, line=line, now=now)
+    book, facts = rulebook_of(rulebook_version(case.site, now=now)), facts_about(case, line=line, now=now)
+    first = decide(book, facts)
     spoken = languages or first.languages
     seen = _forecast(case, first, spoken, now)
     calendar, zone = calendar_of(case.site), case.seller.person.zone
     opens_at = next_opening(calendar, now)
     return Offer(
-        verdict=_recommended(case, line, seen.window, now) if first.eligible else first,
+        verdict=_recommended(book, facts, seen.window, now) if first.eligible else first,
         window=seen.window if first.eligible else None,
         ahead=seen.number - 1,
         agents=seen.agents,
@@ -184,6 +186,7 @@ def _make(
     case: Case, *, line: str, verdict: Verdict, spoken: tuple[str, ...], window: Span | None, now: datetime
 ) -> Callback:
     site, number = case.site, number_for(case, line)
+    version, facts = rulebook_version(site, now=now), facts_about(case, line=line, now=now)
     asked = opening_minutes(calendar_of(site), now)
     target, effective = law_for(site, verdict, asked, window)
     seen = _forecast(case, verdict, spoken, now).window if window is None else chosen_window(*window)
@@ -210,9 +213,9 @@ def _make(
         number=number,
         window_from=window[0] if window else None,
         window_until=window[1] if window else None,
-        rulebook=rulebook_version(site, now=now),
-        facts=facts_about(case, line=line, now=now),
-        reasons=_recommended(case, line, seen, now).as_json()["reasons"],
+        rulebook=version,
+        facts=facts,
+        reasons=_recommended(rulebook_of(version), facts, seen, now).as_json()["reasons"],
     )
     _tell_asked(callback, now)
     made = promise(callback, made_for="window" if window else "first", window=seen, now=now)
@@ -259,8 +262,7 @@ def _forecast(case: Case, verdict: Verdict, spoken: tuple[str, ...], now: dateti
     return forecast(case.site, _wanted(case, verdict, spoken, now), now=now)
 
 
-def _recommended(case: Case, line: str, window: Window | None, now: datetime) -> Verdict:
+def _recommended(book: Rulebook, facts: dict[str, Any], window: Window | None, now: datetime) -> Verdict:
     """The second question: the first one's answer with the channel that the promise recommends."""
     minutes = (window.shown_until - now) / MINUTE if window else None
-    book = rulebook_of(rulebook_version(case.site, now=now))
-    return recommend(book, facts_about(case, line=line, now=now), promised_by_minutes=minutes)
+    return recommend(book, facts, promised_by_minutes=minutes)
