@@ -20,7 +20,10 @@ from ringback.cli.demo import agents, crowd, sellers
 from ringback.cli.demo.cast import Part
 from ringback.cli.demo.crowd import Crowd
 from ringback.cli.demo.password import password_of
+from tests.journeys.conftest import agents_browser, playwright, sellers_browser
 from tests.journeys.stack import ROOT, Stack
+
+__all__ = ["agents_browser", "playwright", "sellers_browser"]
 
 NAME = "demo_journeys"
 PRESET = "amazon-like"
@@ -86,11 +89,13 @@ def demo(
 def looking_at(name: str) -> Iterator[None]:
     """Readers in this process see that database."""
     before = connections.settings["default"]["NAME"]
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs a loop in this thread
     for database in (name, before):
         connections["default"].close()
         connections.settings["default"]["NAME"] = connections["default"].settings_dict["NAME"] = database
         if database == name:
             yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
