@@ -51,6 +51,7 @@ def measure() -> Iterator[Figure]:
             "longest": round(waits[-1], 4),
             "freed": len(freed),
             "rung": sum(agent in rung for agent in freed),
+            "load": round(os.getloadavg()[0], 1),
         },
     )
 

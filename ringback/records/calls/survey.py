@@ -1,37 +1,15 @@
-"""One look at the desk for the dispatcher: who is held, and the attempts that are not ended."""
+"""One look at the desk for the dispatcher: who is held, and the attempts that are not ended. Asked many times a second,
+so its questions are plain SQL."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import connection
 
 from ringback.records.calls.models import LIVE, AgentHold, Attempt
 from ringback.records.desk.models import Site
 from ringback.records.wake import person, wake
-
-_HOLD = ("id", "agent_id", "callback_id", "callback__line", "callback__number", "callback__site__official_number",
-         "epoch", "accept_by", "accepted_at", "attempt_id")  # fmt: skip
-_OWN = (
-    "id",
-    "callback_id",
-    "agent_id",
-    "line",
-    "number",
-    "state",
-    "epoch",
-    "first_ring_at",
-    "ring_deadline",
-    "answered_at",
-    "cap_at",
-    "outcome",
-    "ended_by",
-)
-_SEEN = tuple(
-    f"{side}__person__page_presence__{what}"
-    for side in ("seller", "agent")
-    for what in ("seen_at", "in_attempt")
-)
 
 
 class HoldRow(NamedTuple):
@@ -69,8 +47,29 @@ class AttemptRow(NamedTuple):
     agent_in: UUID | None = None
 
 
+_HOLDS = """
+SELECT h.id, h.agent_id, h.callback_id, c.line, c.number, s.official_number, h.epoch, h.accept_by, h.accepted_at,
+       h.attempt_id
+FROM ringback_agenthold h JOIN ringback_callback c ON c.id = h.callback_id JOIN ringback_site s ON s.id = c.site_id
+WHERE h.role = 'serving'
+"""
+_OWN = AttemptRow._fields[:13]
+_ATTEMPTS = """
+SELECT a.id, a.callback_id, a.agent_id, a.line, a.number, a.state, a.epoch, a.first_ring_at, a.ring_deadline,
+       a.answered_at, a.cap_at, a.outcome, a.ended_by, theirs.seen_at, theirs.in_attempt, ours.seen_at, ours.in_attempt
+FROM ringback_attempt a
+JOIN ringback_seller s ON s.id = a.seller_id JOIN ringback_agent g ON g.id = a.agent_id
+LEFT JOIN ringback_pagepresence theirs ON theirs.person_id = s.person_id
+LEFT JOIN ringback_pagepresence ours ON ours.person_id = g.person_id
+"""
+
+
 def holds() -> list[HoldRow]:
-    return [HoldRow._make(row) for row in _holds()]
+    return [HoldRow._make(row) for row in _rows(_HOLDS + "ORDER BY h.id")]
+
+
+def hold(id: int) -> HoldRow | None:
+    return next((HoldRow._make(row) for row in _rows(_HOLDS + "AND h.id = %s", id)), None)
 
 
 def row_of(hold: AgentHold | None) -> HoldRow | None:
@@ -92,23 +91,20 @@ def row_of(hold: AgentHold | None) -> HoldRow | None:
     )
 
 
+def attempts() -> list[AttemptRow]:
+    return [AttemptRow._make(row) for row in _rows(_ATTEMPTS + "WHERE a.state = ANY(%s)", list(LIVE))]
+
+
+def attempt(id: UUID) -> AttemptRow | None:
+    return next((AttemptRow._make(row) for row in _rows(_ATTEMPTS + "WHERE a.id = %s", id)), None)
+
+
 def row_of_attempt(one: Attempt | None) -> AttemptRow | None:
     """Without a look at anybody's pages."""
     if one is None:
         return None
-    return AttemptRow(*(getattr(one, name) for name in _OWN))
-
-
-def hold(id: int) -> HoldRow | None:
-    return next((HoldRow._make(row) for row in _holds().filter(pk=id)), None)
-
-
-def attempts() -> list[AttemptRow]:
-    return [AttemptRow._make(row) for row in _attempts().filter(state__in=LIVE)]
-
-
-def attempt(id: UUID) -> AttemptRow | None:
-    return next((AttemptRow._make(row) for row in _attempts().filter(pk=id)), None)
+    own = {name: getattr(one, name) for name in _OWN if name not in ("callback", "agent")}
+    return AttemptRow(callback=one.callback_id, agent=one.agent_id, **own)
 
 
 def sites() -> list[int]:
@@ -122,9 +118,8 @@ def wake_pages_of(id: UUID) -> None:
         wake(*(person(pk) for pk in people))
 
 
-def _holds() -> QuerySet[AgentHold, tuple[Any, ...]]:
-    return AgentHold.objects.filter(role=AgentHold.Role.SERVING).order_by("id").values_list(*_HOLD)
-
-
-def _attempts() -> QuerySet[Attempt, tuple[Any, ...]]:
-    return Attempt.objects.values_list(*_OWN, *_SEEN)
+def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
