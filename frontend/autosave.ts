@@ -1,38 +1,47 @@
-// A form with data-autosave saves itself while it is being typed in, and says so.
+// A form with data-autosave saves itself while it is being typed in, one save after the other, and says so.
+import { clockTime, now } from "./clock";
 import { token } from "./post";
 
-const WAIT = 800;
+const PAUSE = 800; // milliseconds without a key
+const AGAIN = 4_000;
+
 const timers = new WeakMap<HTMLFormElement, number>();
+const saves = new WeakMap<HTMLFormElement, Promise<void>>();
 
 export function startAutosave(): void {
   document.addEventListener("input", (event) => {
-    const form = (event.target as Element).closest<HTMLFormElement>("form[data-autosave]");
-    if (form) later(form, WAIT);
+    const field = event.target as HTMLInputElement;
+    const form = field.form?.matches("[data-autosave]") ? field.form : null;
+    if (form && !field.matches("[type=file]")) later(form, PAUSE);
   });
   addEventListener("pagehide", () => {
-    for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosave]")) if (timers.get(form)) void save(form);
+    for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosave]")) if (timers.has(form)) save(form);
   });
 }
 
 function later(form: HTMLFormElement, wait: number): void {
   clearTimeout(timers.get(form));
-  timers.set(form, window.setTimeout(() => void save(form), wait));
+  timers.set(form, window.setTimeout(() => save(form), wait));
 }
 
-async function save(form: HTMLFormElement): Promise<void> {
+function save(form: HTMLFormElement): void {
+  clearTimeout(timers.get(form));
   timers.delete(form);
-  try {
-    const answer = await fetch(form.dataset.autosave!, {
-      method: "POST", body: new FormData(form), keepalive: true, credentials: "same-origin",
-      headers: { "X-CSRFToken": token(), "X-Autosave": "1" },
-    });
-    if (!answer.ok) throw new Error(String(answer.status));
-    say(form, `${form.dataset.autosaveSaved ?? ""} ${new Date().toLocaleTimeString("en-GB", { timeZone: document.documentElement.dataset.zone || undefined })}`);
+  saves.set(form, (saves.get(form) ?? Promise.resolve()).then(() => send(form)));
+}
+
+async function send(form: HTMLFormElement): Promise<void> {
+  const answer = await fetch(form.dataset.autosave!, {
+    method: "POST", body: new FormData(form), keepalive: true, credentials: "same-origin",
+    headers: { "X-CSRFToken": token(), "X-Autosave": "1" },
+  }).catch(() => null);
+  if (answer?.ok) {
+    say(form, `${form.dataset.autosaveSaved ?? ""} ${clockTime(now())}`);
     form.dispatchEvent(new CustomEvent("saved", { bubbles: true }));
-  } catch {
-    say(form, form.dataset.autosaveFailed ?? "");
-    later(form, 5 * WAIT);
+    return;
   }
+  say(form, form.dataset.autosaveFailed ?? "");
+  if (answer === null || answer.status >= 500) later(form, AGAIN); // the desk may be back by then; a refusal stays one
 }
 
 function say(form: HTMLFormElement, text: string): void {

@@ -1,9 +1,10 @@
-// Keys for what has data-key, never while somebody types.
+// Keys for what has data-key, never while somebody types and never for what is not to be seen.
 export function startKeys(): void {
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target as Element)) return;
-    const element = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-    if (!element || (element as HTMLButtonElement).disabled) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target as Element)) return;
+    const wanted = `[data-key="${CSS.escape(event.key.toLowerCase())}"]:not(:disabled)`;
+    const element = [...document.querySelectorAll<HTMLElement>(wanted)].find((each) => each.checkVisibility());
+    if (!element) return;
     event.preventDefault();
     if (element.matches("input, textarea, select")) element.focus();
     else element.click();

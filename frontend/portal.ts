@@ -1,9 +1,11 @@
-import { startPage } from "./shared";
+// The seller's pages.
 import { startRinger } from "./ringer";
+import { startPage } from "./shared";
 import { startSoftphone } from "./softphone";
 import { startUploads } from "./upload";
 
-startPage();
 startUploads();
-startRinger();
-startSoftphone();
+startPage(() => {
+  startRinger();
+  startSoftphone();
+});

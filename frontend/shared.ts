@@ -1,22 +1,27 @@
 // What every page starts.
-import htmx from "htmx.org";
-import { start } from "./live";
 import { startAutosave } from "./autosave";
 import { startKeys } from "./keys";
+import { show, startLive } from "./live";
+import { startMenus } from "./menu";
+import { token } from "./post";
 import { startReveal } from "./reveal";
+import { startSwaps } from "./swap";
+import { settleName } from "./tab";
 import { startTimers } from "./timer";
+import { startTrouble } from "./trouble";
 
-declare global { interface Window { htmx: typeof htmx } }
-window.htmx = htmx;
-
-export function startPage(): void {
+/** `more` is what this kind of page starts once the tab has its name. */
+export function startPage(more: () => void = () => undefined): void {
   document.body.addEventListener("htmx:configRequest", (event) => {
-    const detail = (event as CustomEvent<{ headers: Record<string, string> }>).detail;
-    detail.headers["X-CSRFToken"] = document.querySelector<HTMLMetaElement>("meta[name=csrf]")?.content ?? "";
+    (event as CustomEvent<{ headers: Record<string, string> }>).detail.headers["X-CSRFToken"] = token();
   });
+  document.body.addEventListener("htmx:afterSettle", show);
+  startSwaps();
+  startTrouble();
   startTimers();
   startKeys();
+  startMenus();
   startReveal();
   startAutosave();
-  start();
+  void settleName().then(() => { startLive(); more(); });
 }

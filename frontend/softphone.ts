@@ -1,191 +1,175 @@
-// Sound between the two pages of a call. The agent's page always offers; the desk gives an epoch and older messages are dropped.
-import { mine, onSignal, sayMine, tab, type Signal } from "./live";
+// A call between two pages: joins when the page shows one, begins anew when either side comes back, ends with it.
+// The desk gives an epoch to each beginning; messages of an older one are dropped.
+import { carry, claim, release } from "./carrier";
+import { now } from "./clock";
+import { hasOpened, lookNow, mine, onOpen, onSignal, sayMine, type Signal } from "./live";
+import { apply, closeMicrophone, forgetMute, keepMicrophone, openMicrophone, shown, toggleMute, tracks } from "./microphone";
+import { hear, hearAgain, Peer } from "./peer";
 import { post } from "./post";
+import { tab } from "./tab";
 
 interface Joined { role: "agent" | "seller"; ice: RTCConfiguration }
 
-const REJOIN_MS = 2_000;
+const AGAIN = 1_500; // milliseconds before a join is tried again
+const LOST = 2_500; // a sound that is gone for so long begins anew; shorter gaps mend themselves
+const PROMPT = 3_000; // one listens until the browser's question about the microphone is answered
+const LATE = 500; // the desk's word comes first, as a rule
+const SETTLED = 8_000; // a beginning that has not connected by then has lost a message
 
-let attempt: string | null = null;
-let role: Joined["role"] = "seller";
-let ice: RTCConfiguration = {};
-let peer: RTCPeerConnection | null = null;
+let shownAttempt: string | null = null; // what the page shows
+let attempt: string | null = null; // what this tab carries
+let joined: Joined | null = null;
+let joining: Promise<void> = Promise.resolve();
+let said: Promise<void> = Promise.resolve();
+let peer: Peer | null = null;
 let epoch = 0;
-let waiting: RTCIceCandidateInit[] = [];
-let local: MediaStream | null = null;
-let chain: Promise<void> = Promise.resolve();
+let retry = 0;
 let capTimer = 0;
-let rejoin = 0;
-let muted = false;
+const over = new Set<string>();
 
 export function startSoftphone(): void {
-  onSignal((signal) => { chain = chain.then(() => got(signal)).catch(() => again()); });
+  onSignal((signal) => { said = said.then(() => joining).then(() => got(signal)).catch(() => rejoin(AGAIN)); });
+  onOpen(() => { if (attempt) join(); });
   document.addEventListener("htmx:afterSettle", look);
-  document.addEventListener("click", (event) => {
-    const target = event.target as Element;
-    if (target.closest("[data-mute]")) toggleMute();
-    if (target.closest("[data-hear]")) void audio().play().then(() => shown("[data-hear-box]", false));
-    if (target.closest("[data-accept], [data-answer]")) void microphone();
-    const test = target.closest<HTMLElement>("[data-test-microphone]");
-    if (test) void microphone();
-  });
+  document.addEventListener("click", clicked);
+  navigator.mediaDevices?.addEventListener("devicechange", () => { if (attempt && !tracks().length) join(); });
   look();
+}
+
+function clicked(event: Event): void {
+  const on = (selector: string): boolean => (event.target as Element).closest(selector) !== null;
+  if (on("[data-mute]")) toggleMute();
+  if (on("[data-hear]")) hearAgain();
+  if (on("[data-test-microphone]")) void openMicrophone();
+  if (on("[data-accept], [data-answer]")) { claim(); void openMicrophone(); }
+  if (on("[data-take-call]") && shownAttempt) { claim(); over.delete(shownAttempt); shownAttempt = null; look(); }
 }
 
 /** Joins or leaves as the page says: the panel of a call carries its attempt. */
 function look(): void {
-  const panel = document.querySelector<HTMLElement>("[data-call-attempt]");
-  const wanted = panel && panel.dataset.line === "in-app" && panel.dataset.state !== "ended" ? panel.dataset.callAttempt! : null;
-  if (attempt && wanted !== attempt) leave();
-  if (wanted && !attempt) { attempt = wanted; void join(); }
-  if (panel?.dataset.capAt) endAt(panel);
-  showMute();
+  const panel = document.querySelector<HTMLElement>("[data-call-attempt][data-line=in-app]:not([data-state=ended])");
+  const showing = panel?.dataset.callAttempt ?? null;
+  if (showing !== shownAttempt) {
+    leave();
+    shownAttempt = showing;
+    shown("[data-call-elsewhere]", false);
+    if (showing && !over.has(showing)) wait(showing);
+  }
+  if (panel?.dataset.capAt && !capTimer) endAt(Date.parse(panel.dataset.capAt));
+  apply();
 }
 
-async function join(): Promise<void> {
-  const mineNow = attempt;
-  await microphone();
-  if (!mineNow || attempt !== mineNow) return;
-  try {
-    const answer = await post("/live/join", { attempt: mineNow, tab });
-    if (answer.status === 410 || answer.status === 403) return;
-    if (!answer.ok) throw new Error(String(answer.status));
-    const joined = (await answer.json()) as Joined;
-    role = joined.role;
-    ice = joined.ice;
-    mine.inAttempt = mineNow;
-    sayMine();
-  } catch { again(); }
+function wait(one: string): void {
+  shown("[data-call-elsewhere]", true);
+  carry(one, () => enter(one), () => { hangUp(); wait(one); });
 }
 
-/** Asks to join once more, after the stream or the sound was lost; the desk raises the epoch and the agent offers afresh. */
-function again(): void {
-  clearTimeout(rejoin);
-  rejoin = window.setTimeout(() => { if (attempt) void join(); }, REJOIN_MS);
+function enter(one: string): void {
+  attempt = mine.inAttempt = one;
+  keepMicrophone();
+  shown("[data-call-elsewhere]", false);
+  sayMine();
+  if (hasOpened()) join(); // else the stream's opening joins: what is said before it is lost
+}
+
+function join(): void {
+  clearTimeout(retry);
+  joining = joining.then(askToJoin).catch(() => rejoin(AGAIN));
+}
+
+async function askToJoin(): Promise<void> {
+  const one = attempt;
+  await Promise.race([microphone(one), pause(PROMPT)]);
+  if (!one || one !== attempt) return;
+  const answer = await post("/live/join", { attempt: one, tab });
+  if (answer.status === 410 || answer.status === 403) return end(one);
+  if (!answer.ok) throw new Error(`join: ${answer.status}`);
+  joined = (await answer.json()) as Joined;
+}
+
+/** Given late, it needs a beginning of its own. */
+async function microphone(one: string | null): Promise<void> {
+  const asked = Date.now();
+  await openMicrophone();
+  if (one && one === attempt && tracks().length && Date.now() - asked > PROMPT) join();
+}
+
+function rejoin(after: number): void {
+  clearTimeout(retry);
+  retry = window.setTimeout(() => { if (attempt) join(); }, after);
 }
 
 async function got(signal: Signal): Promise<void> {
   if (signal.attempt !== attempt) return;
-  if (signal.kind === "begin") return begin(signal.epoch);
-  if (signal.kind === "gone") { shown("[data-sound-lost]", true); return; }
-  if (signal.kind === "end") return leave();
-  if (signal.epoch !== epoch || !peer) return;
-  if (signal.kind === "offer") {
-    await peer.setRemoteDescription(signal.data as RTCSessionDescriptionInit);
-    await drain();
-    await peer.setLocalDescription(await peer.createAnswer());
-    await send("answer", peer.localDescription);
-  } else if (signal.kind === "answer") {
-    await peer.setRemoteDescription(signal.data as RTCSessionDescriptionInit);
-    await drain();
-  } else if (signal.kind === "ice") {
-    if (peer.remoteDescription) await peer.addIceCandidate(signal.data as RTCIceCandidateInit);
-    else waiting.push(signal.data as RTCIceCandidateInit);
-  }
+  if (signal.kind === "begin") await begin(signal.epoch);
+  else if (signal.kind === "gone") shown("[data-sound-lost]", true);
+  else if (signal.kind === "end") ended(signal);
+  else if (signal.epoch === epoch) await peer?.got(signal.kind, signal.data);
 }
 
 async function begin(next: number): Promise<void> {
+  if (!joined || next < epoch) return;
   peer?.close();
   epoch = next;
-  waiting = [];
-  const fresh = (peer = new RTCPeerConnection(ice));
-  if (local) for (const track of local.getAudioTracks()) fresh.addTrack(track, local);
-  else fresh.addTransceiver("audio", { direction: "recvonly" });
-  fresh.ontrack = (event) => play(event.streams[0] ?? new MediaStream([event.track]));
-  fresh.onicecandidate = (event) => { if (event.candidate && peer === fresh) void send("ice", event.candidate); };
-  fresh.onconnectionstatechange = () => { if (peer === fresh) connection(fresh.connectionState); };
-  if (role === "agent") {
-    await fresh.setLocalDescription(await fresh.createOffer());
-    await send("offer", fresh.localDescription);
-  }
+  const fresh = (peer = new Peer(joined.ice, (kind, data) => void say(kind, next, data), (state) => connection(state)));
+  rejoinUnless(fresh, SETTLED);
+  if (joined.role === "agent") await fresh.offer();
 }
 
-async function drain(): Promise<void> {
-  for (const candidate of waiting.splice(0)) await peer?.addIceCandidate(candidate);
-}
-
-async function send(kind: string, data: unknown): Promise<void> {
-  await post("/live/signal", { attempt, tab, kind, epoch, data });
+async function say(kind: string, of: number, data: unknown): Promise<void> {
+  await post("/live/signal", { attempt, tab, kind, epoch: of, data }).catch(() => rejoin(AGAIN));
 }
 
 function connection(state: RTCPeerConnectionState): void {
   document.documentElement.dataset.sound = state;
   shown("[data-sound-lost]", state === "disconnected" || state === "failed");
-  if (state === "failed") again();
+  if (state === "disconnected" && peer) rejoinUnless(peer, LOST);
+  if (state === "failed") rejoin(0);
 }
 
-export async function microphone(): Promise<void> {
-  if (local?.active) return;
-  try {
-    local = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true } });
-    shown("[data-no-microphone]", false);
-    shown("[data-microphone-ready]", true);
-    meter(local);
-  } catch {
-    local = null;
-    shown("[data-no-microphone]", true);
-    shown("[data-microphone-ready]", false);
-  }
-  applyMute();
+function rejoinUnless(one: Peer, after: number): void {
+  setTimeout(() => { if (peer === one && !one.isConnected) join(); }, after);
 }
 
-function audio(): HTMLAudioElement { return document.querySelector<HTMLAudioElement>("#call-audio")!; }
+function ended(signal: Signal): void {
+  const elsewhere = (signal.data as { because?: string } | null)?.because === "joined elsewhere";
+  if (!elsewhere) return end(signal.attempt);
+  hangUp();
+  shown("[data-call-elsewhere]", true);
+}
 
-function play(stream: MediaStream): void {
-  audio().srcObject = stream;
-  audio().play().then(() => shown("[data-hear-box]", false), () => shown("[data-hear-box]", true));
-  shown("[data-sound-lost]", false);
+/** For good: a page that still shows it does not join it again. */
+function end(one: string): void {
+  over.add(one);
+  leave();
+  lookNow();
 }
 
 function leave(): void {
-  clearTimeout(rejoin);
+  if (attempt) { hangUp(); forgetMute(); }
+  release();
   clearTimeout(capTimer);
   capTimer = 0;
+}
+
+function hangUp(): void {
+  clearTimeout(retry);
   peer?.close();
   peer = null;
-  for (const track of local?.getTracks() ?? []) track.stop();
-  local = null;
-  muted = false;
-  attempt = null;
-  mine.inAttempt = null;
-  audio().srcObject = null;
+  joined = null;
+  attempt = mine.inAttempt = null;
+  hear(null);
+  closeMicrophone();
   delete document.documentElement.dataset.sound;
   sayMine();
 }
 
-/** The cap by this page's own clock as well, from what the server's clock said when the panel was made. */
-function endAt(panel: HTMLElement): void {
-  if (capTimer) return;
-  const left = Date.parse(panel.dataset.capAt!) - Date.parse(panel.dataset.now ?? new Date().toISOString());
-  if (left > 0 && left < 2 ** 31) capTimer = window.setTimeout(() => { leave(); document.body.dispatchEvent(new CustomEvent("look")); }, left + 500);
+/** The cap by this page's own clock as well, should the desk's word not come. */
+function endAt(cap: number): void {
+  const left = cap - now();
+  capTimer = window.setTimeout(() => { if (shownAttempt) end(shownAttempt); }, Math.max(0, left) + LATE);
 }
 
-function toggleMute(): void { muted = !muted; applyMute(); showMute(); }
-function applyMute(): void { for (const track of local?.getAudioTracks() ?? []) track.enabled = !muted; }
-function showMute(): void {
-  for (const button of document.querySelectorAll<HTMLElement>("[data-mute]")) {
-    button.setAttribute("aria-pressed", String(muted));
-    const text = button.querySelector("[data-mute-text]");
-    if (text) text.textContent = (muted ? button.dataset.on : button.dataset.off) ?? "";
-  }
-}
-
-function meter(stream: MediaStream): void {
-  const context = new AudioContext(), analyser = context.createAnalyser();
-  analyser.fftSize = 512;
-  context.createMediaStreamSource(stream).connect(analyser);
-  const samples = new Uint8Array(analyser.fftSize);
-  const timer = setInterval(() => {
-    if (!stream.active) { clearInterval(timer); void context.close(); return; }
-    analyser.getByteTimeDomainData(samples);
-    const loud = Math.min(1, Math.max(...samples.map((each) => Math.abs(each - 128))) / 64);
-    for (const box of document.querySelectorAll<HTMLElement>("[data-level]")) {
-      const level = box.firstElementChild ?? box.appendChild(Object.assign(document.createElement("div"), { className: "level" }));
-      (level as HTMLElement).style.transform = `scaleX(${loud.toFixed(2)})`;
-    }
-  }, 120);
-}
-
-function shown(selector: string, show: boolean): void {
-  for (const each of document.querySelectorAll<HTMLElement>(selector)) each.hidden = !show;
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((done) => { setTimeout(done, milliseconds); });
 }

@@ -1,4 +1,6 @@
 // Countdowns and talk time, from the server's times. Announced to screen readers at ten seconds only.
+import { clockTime, now } from "./clock";
+
 const SPOKEN = 10;
 
 export function startTimers(): void {
@@ -7,18 +9,12 @@ export function startTimers(): void {
   tick();
 }
 
-/** The server's clock: pages carry its time, so that a wrong clock on this machine does no harm. */
-let ahead = 0;
-const stamped = document.documentElement.dataset.now;
-if (stamped) ahead = Date.parse(stamped) - Date.now();
-const now = (): number => Date.now() + ahead;
-
 function tick(): void {
   for (const each of all("[data-countdown]")) put(each, length(Date.parse(each.dataset.countdown!) - now()));
   for (const each of all("[data-left]")) put(each, length(Date.parse(each.dataset.left!) - now()));
   for (const each of all("[data-elapsed]")) put(each, length(now() - Date.parse(each.dataset.elapsed!)));
-  for (const each of all("[data-clock]"))
-    put(each, new Date(now()).toLocaleTimeString("en-GB", { timeZone: each.dataset.clock || undefined }));
+  for (const each of all("[data-clock]")) put(each, clockTime(now(), each.dataset.clock));
+  for (const each of all("[data-spoken]")) speak(each);
   for (const each of all("[data-cap-bar]")) capBar(each as HTMLProgressElement);
   for (const each of all("[data-countdown-ring]")) ring(each);
   for (const each of all("[data-from-time]")) each.hidden = now() < Date.parse(each.dataset.fromTime!);
@@ -46,6 +42,17 @@ function ring(svg: HTMLElement): void {
     if (Number(seconds) === SPOKEN) say(`${svg.getAttribute("aria-label") ?? ""} ${seconds}`);
   }
 }
+
+/** A countdown whose data-spoken is said once, when ten seconds are left. */
+function speak(countdown: HTMLElement): void {
+  const left = Math.ceil((Date.parse(countdown.dataset.countdown!) - now()) / 1000);
+  if (left === SPOKEN && spoken !== countdown.dataset.countdown) {
+    spoken = countdown.dataset.countdown;
+    say(countdown.dataset.spoken!);
+  }
+}
+
+let spoken: string | undefined;
 
 function say(text: string): void {
   const box = document.querySelector("#spoken");

@@ -1,25 +1,41 @@
-// What an agent hears while the seller is rung.
-let context: AudioContext | null = null;
-let timer = 0;
+// What an agent hears: a chime when somebody is reserved for them, and a tone while the seller is rung.
+import { callFor } from "./attention";
+import { canSound, play, startSound, type Cadence } from "./sound";
+
+const RINGING: Cadence = { pitches: [425], bursts: [[0, 1]], every: 4, loud: 0.06 };
+const CHIME: Cadence = { pitches: [660, 880], bursts: [[0, 0.12], [0.2, 0.4]], every: 5, loud: 0.08 };
+
+const heard: Record<string, (() => void) | undefined> = {};
 
 export function startTone(): void {
-  document.addEventListener("htmx:afterSettle", look);
-  look();
+  startSound(look);
 }
 
 function look(): void {
-  const wanted = document.querySelector("[data-ringing-tone]") !== null;
-  if (wanted && !timer) { beep(); timer = window.setInterval(beep, 4_000); }
-  if (!wanted && timer) { clearInterval(timer); timer = 0; }
+  sounds("[data-ringing-tone]", () => play(RINGING));
+  sounds("[data-reserved]", (card) => {
+    const silence = play(CHIME), calm = callFor(card.dataset.title ?? "");
+    return () => { silence(); calm(); };
+  });
 }
 
-function beep(): void {
-  context ??= new AudioContext();
-  if (context.state !== "running") void context.resume();
-  const tone = context.createOscillator(), loud = context.createGain();
-  tone.frequency.value = 425;
-  loud.gain.value = 0.06;
-  tone.connect(loud).connect(context.destination);
-  tone.start();
-  tone.stop(context.currentTime + 1);
+/** One tab of all sounds; it goes on for as long as the page shows the element. */
+function sounds(selector: string, begin: (element: HTMLElement) => () => void): void {
+  const element = document.querySelector<HTMLElement>(selector);
+  if (!element) {
+    heard[selector]?.();
+    delete heard[selector];
+  } else if (!heard[selector] && canSound()) {
+    heard[selector] = () => undefined;
+    alone(selector, () => {
+      if (!document.querySelector(selector)) return Promise.resolve();
+      const end = begin(element);
+      return new Promise<void>((over) => { heard[selector] = () => { end(); over(); }; });
+    });
+  }
+}
+
+function alone(name: string, work: () => Promise<void>): void {
+  if (!navigator.locks) void work();
+  else void navigator.locks.request(`ringback${name}`, { ifAvailable: true }, (lock) => (lock ? work() : undefined));
 }
