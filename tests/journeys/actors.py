@@ -2,8 +2,11 @@
 
 import itertools
 import re
+from datetime import UTC, datetime
 from typing import Any
 
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
 from ringback.records.agents.models import Agent
@@ -41,12 +44,14 @@ class _Somebody:
         return context
 
     def sign_in(self, base: str, person: Person) -> None:
+        # The other tests hash quickly, in a way that the real desk does not accept.
+        person.password = PBKDF2PasswordHasher().encode(people.PASSWORD, "salt", iterations=1_000)
+        person.save(update_fields=["password"])
         self.page.goto(f"{base}/accounts/login/")
         self.page.fill("input[name=login]", person.email)
         self.page.fill("input[name=password]", people.PASSWORD)
-        with self.page.expect_navigation():
-            self.page.press("input[name=password]", "Enter")
-        self.page.wait_for_selector("html[data-person]")
+        self.page.press("input[name=password]", "Enter")
+        self.page.wait_for_selector("html[data-person]", state="attached")
 
     def leaves(self) -> None:
         self.context.close()
@@ -72,14 +77,20 @@ class SellerAtHome(_Somebody):
         super().__init__(stack, browser, width=width, language=language)
         self.seller = people.sells(f"{name}{next(_count)}", the_site(), language=language, **facts)
         self.name = self.seller.person.name
-        self.sign_in(stack.portal, self.seller.person)
+
+    def arrives(self) -> None:
+        self.sign_in(self.stack.portal, self.seller.person)
 
     # --- asking ---
 
     def has_a_case(self, issue: str = "payment-on-hold") -> Case:
-        from datetime import UTC, datetime
-
-        return people.a_case(self.seller, the_site(), issue, at=datetime.now(UTC))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval('ringback_case_number')")
+            number = cursor.fetchone()[0]
+        subject = f"SETTLEMENT-{number}"
+        return people.a_case(
+            self.seller, the_site(), issue, at=datetime.now(UTC), number=number, subject=subject
+        )
 
     def asks_to_be_rung(self, case: Case | None = None) -> Callback:
         """By the page: choose how, this browser, as soon as possible."""
@@ -152,7 +163,10 @@ class AgentAtDesk(_Somebody):
         )
         people.closes_page(self.agent.person)
         Person.objects.filter(pk=self.agent.person_id).update(language=language)
-        self.sign_in(stack.desk, self.agent.person)
+        self.name = self.agent.person.name
+
+    def arrives(self) -> None:
+        self.sign_in(self.stack.desk, self.agent.person)
         self.wait(lambda: PagePresence.objects.filter(person=self.agent.person).exists())
 
     def is_available(self) -> None:

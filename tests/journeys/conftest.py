@@ -4,9 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -18,6 +19,7 @@ from tests.journeys.actors import AgentAtDesk, SellerAtHome
 from tests.journeys.stack import ROOT, Stack
 
 NAME = "journeys"
+Who = TypeVar("Who", SellerAtHome, AgentAtDesk)
 FLAGS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
 
@@ -36,8 +38,7 @@ def stack(
     with psycopg.connect(base, autocommit=True) as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
         admin.execute(f"CREATE DATABASE {NAME}")
-    parts = psycopg.conninfo.conninfo_to_dict(base, dbname=NAME)
-    one = Stack(psycopg.conninfo.make_conninfo(**parts), tmp_path_factory.mktemp("desk"))
+    one = Stack(urlsplit(base)._replace(path=f"/{NAME}").geturl(), tmp_path_factory.mktemp("desk"))
     prepared = {
         **os.environ,
         "DATABASE_URL": one.database,
@@ -56,6 +57,19 @@ def stack(
         connections["default"].close()
         connections.settings["default"]["NAME"] = connections["default"].settings_dict["NAME"] = before
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """A failed journey leaves a picture of each window beside its logs, and says where."""
+    report = yield
+    if call.when == "call" and call.excinfo is not None and hasattr(item, "funcargs"):
+        for name in ("at_home", "at_desk"):
+            for one in getattr(item.funcargs.get(name), "people", []):
+                picture = one.stack.folder / f"{item.name}-{one.name}.png"
+                one.page.screenshot(path=picture, full_page=True)
+                report.sections.append(("window", f"{one.name} at {one.page.url}: {picture}"))
+    return report
 
 
 def chromium() -> str:
@@ -98,28 +112,32 @@ def agents_browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFact
     browser.close()
 
 
+class Room(Generic[Who]):
+    """Where people sit down in front of a browser; all windows are closed when the journey is over."""
+
+    def __init__(self, stack: Stack, browser: Browser, who: type[Who]) -> None:
+        self._stack, self._browser, self._who = stack, browser, who
+        self.people: list[Who] = []
+
+    def __call__(self, name: str, **how: Any) -> Who:
+        one = self._who(self._stack, self._browser, name, **how)
+        self.people.append(one)
+        one.arrives()
+        return one
+
+    def closes(self) -> None:
+        for one in self.people:
+            one.leaves()
+
+
 @pytest.fixture
-def at_home(stack: Stack, sellers_browser: Browser) -> Iterator[Callable[..., SellerAtHome]]:
+def at_home(stack: Stack, sellers_browser: Browser) -> Iterator[Room[SellerAtHome]]:
     """Sellers in front of their browsers; their windows are closed when the journey is over."""
-    opened: list[SellerAtHome] = []
-
-    def sits(name: str, **how: Any) -> SellerAtHome:
-        opened.append(SellerAtHome(stack, sellers_browser, name, **how))
-        return opened[-1]
-
-    yield sits
-    for one in opened:
-        one.leaves()
+    yield (home := Room(stack, sellers_browser, SellerAtHome))
+    home.closes()
 
 
 @pytest.fixture
-def at_desk(stack: Stack, agents_browser: Browser) -> Iterator[Callable[..., AgentAtDesk]]:
-    opened: list[AgentAtDesk] = []
-
-    def sits(name: str, **how: Any) -> AgentAtDesk:
-        opened.append(AgentAtDesk(stack, agents_browser, name, **how))
-        return opened[-1]
-
-    yield sits
-    for one in opened:
-        one.leaves()
+def at_desk(stack: Stack, agents_browser: Browser) -> Iterator[Room[AgentAtDesk]]:
+    yield (desk := Room(stack, agents_browser, AgentAtDesk))
+    desk.closes()

@@ -27,4 +27,3 @@ def parties_of_all(attempts: Collection[UUID]) -> dict[UUID, Parties]:
         "pk", "seller__person_id", "agent__person_id", "state"
     )
     return {pk: Parties(pk, seller, agent, state not in LIVE) for pk, seller, agent, state in rows}
-
