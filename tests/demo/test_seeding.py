@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 
-from ringback.cli import presets, seed
+from ringback.cli import preset_sites, presets
 from ringback.cli.demo import seeding
 from ringback.cli.demo.cast import VISITOR, Part, cast_of
 from ringback.records.agents.models import Agent
@@ -28,7 +28,7 @@ SHOWN = [part for part in CAST if part.fails]
 @pytest.fixture
 def seeded(db: None, settings: LazySettings, tmp_path: Path) -> Path:
     settings.DATA = tmp_path
-    seed.write(PRESET)
+    preset_sites.write(PRESET)
     seeding.write(PRESET)
     return tmp_path
 
@@ -82,7 +82,7 @@ def test_seeding_again_changes_nobody(seeded: Path) -> None:
         ]
 
     before = everybody()
-    seed.write(PRESET)
+    preset_sites.write(PRESET)
     seeding.write(PRESET)
     assert everybody() == before
 

@@ -2,12 +2,13 @@
 
 import itertools
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from ringback.records.agents.models import Agent
 from ringback.records.callbacks.models import Callback
@@ -21,7 +22,7 @@ from tests.journeys import sound
 from tests.journeys.stack import Stack
 
 _count = itertools.count(1)
-SIZES = {1280: {"width": 1280, "height": 800}, 360: {"width": 360, "height": 740}}
+SIZES = {1280: ViewportSize(width=1280, height=800), 360: ViewportSize(width=360, height=740)}
 LONG = 20_000
 
 
@@ -220,3 +221,7 @@ def waits(page: Page, done: Any, seconds: float) -> None:
             return
         page.wait_for_timeout(200)
     raise AssertionError(f"not within {seconds} s")
+
+
+AtHome: TypeAlias = Callable[..., SellerAtHome]
+AtDesk: TypeAlias = Callable[..., AgentAtDesk]

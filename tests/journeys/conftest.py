@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
@@ -60,7 +60,9 @@ def stack(
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A failed journey leaves a picture of each window beside its logs, and says where."""
     report = yield
     if call.when == "call" and call.excinfo is not None and hasattr(item, "funcargs"):
@@ -115,8 +117,9 @@ def agents_browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFact
 class Room(Generic[Who]):
     """Where people sit down in front of a browser; all windows are closed when the journey is over."""
 
-    def __init__(self, stack: Stack, browser: Browser, who: type[Who]) -> None:
-        self._stack, self._browser, self._who = stack, browser, who
+    def __init__(self, stack: Stack, browser: Browser, who: Callable[..., Who]) -> None:
+        self._stack, self._browser = stack, browser
+        self._who: Callable[..., Who] = who
         self.people: list[Who] = []
 
     def __call__(self, name: str, **how: Any) -> Who:

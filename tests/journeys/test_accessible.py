@@ -1,16 +1,13 @@
 """Every page can be used by everybody: axe finds nothing serious, in either language, wide or narrow."""
 
-from collections.abc import Callable
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests import people
-from tests.journeys.actors import AgentAtDesk, SellerAtHome
+from tests.journeys.actors import AtDesk, AtHome
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-AtHome, AtDesk = Callable[..., SellerAtHome], Callable[..., AgentAtDesk]
 
 
 def violations(page: Page) -> list[str]:

@@ -1,16 +1,14 @@
 """From Get support to the record number: the main journey, in both languages, on a desk screen and on a phone."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import sound
-from tests.journeys.actors import AgentAtDesk, SellerAtHome
+from tests.journeys.actors import AtDesk, AtHome
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-AtHome, AtDesk = Callable[..., SellerAtHome], Callable[..., AgentAtDesk]
 BOTH = pytest.mark.parametrize(("language", "width"), [("en", 1280), ("zh-hans", 360)])
 
 

@@ -1,16 +1,13 @@
 """Pages are closed, reloaded and opened many times; the ring sounds once, and nobody loses a place."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from ringback.records.agents.models import Agent
 from tests.journeys import sound
-from tests.journeys.actors import AgentAtDesk, SellerAtHome
+from tests.journeys.actors import AtDesk, AtHome
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-AtHome, AtDesk = Callable[..., SellerAtHome], Callable[..., AgentAtDesk]
 
 
 def test_a_page_closed_at_ring_time_uses_no_attempt_and_is_rung_when_it_is_back(

@@ -1,14 +1,11 @@
 """Sound is measured both ways, and the measure itself fails where there is none."""
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.journeys import sound
-from tests.journeys.actors import AgentAtDesk, SellerAtHome
+from tests.journeys.actors import AgentAtDesk, AtDesk, AtHome, SellerAtHome
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-AtHome, AtDesk = Callable[..., SellerAtHome], Callable[..., AgentAtDesk]
 
 # A peer connection that says it is connected and carries nothing.
 STUB = """

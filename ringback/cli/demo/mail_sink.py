@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from pathlib import Path
 
 from aiosmtpd.controller import UnthreadedController
 from aiosmtpd.handlers import Mailbox
@@ -13,7 +14,7 @@ async def main() -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, told.set)
     sink = UnthreadedController(
-        Mailbox(os.environ["RINGBACK_MAILBOX"]),
+        Mailbox(Path(os.environ["RINGBACK_MAILBOX"])),
         hostname="127.0.0.1",
         port=int(os.environ["SMTP_PORT"]),
         loop=asyncio.get_running_loop(),

@@ -4,7 +4,7 @@ import os
 
 from django.conf import settings
 
-from ringback.cli import seed
+from ringback.cli import preset_sites
 from ringback.cli.demo import seeding
 
 PRESET = "amazon-like"
@@ -16,5 +16,5 @@ def set_up() -> None:
     os.environ["PORTAL_URL"], os.environ["DESK_URL"] = settings.PORTAL_URL, settings.DESK_URL
     os.environ["RINGBACK_MAILBOX"] = str(settings.MAILBOX)
     settings.MAILBOX.parent.mkdir(parents=True, exist_ok=True)
-    seed.write(PRESET)
+    preset_sites.write(PRESET)
     seeding.write(PRESET)

@@ -1,6 +1,6 @@
 """Names of days, zones and languages in both languages; what has no name here is called by its id."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -49,9 +49,7 @@ def zone(name: str, *, at: datetime, chinese: bool) -> str:
 
 def offset(name: str, at: datetime) -> str:
     """UTC+5:30"""
-    seconds = int(
-        (at.astimezone(ZoneInfo(name)).utcoffset() or ZoneInfo("UTC").utcoffset(at)).total_seconds()
-    )  # type: ignore[union-attr]
+    seconds = int((at.astimezone(ZoneInfo(name)).utcoffset() or timedelta(0)).total_seconds())
     hours, rest = divmod(abs(seconds) // 60, 60)
     return f"UTC{'-' if seconds < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 

@@ -13,6 +13,22 @@ from ringback.records.desk.models import Site
 from ringback.records.people.models import Person
 from ringback.records.sellers.models import Standing
 
+# Pages name these types without importing tables.
+__all__ = [
+    "Case",
+    "Evidence",
+    "calls_of",
+    "case_for",
+    "evidence_for",
+    "facts_of",
+    "latest_callback",
+    "messages_of",
+    "other_cases",
+    "owed_answers",
+    "search",
+    "sites_of",
+]
+
 FOUND = 50
 RECORD_NUMBER = re.compile(r"^[A-Za-z]{1,4}-\d{1,12}-\d{1,4}$")
 

@@ -16,6 +16,19 @@ from ringback.records.desk.readers import calendar_of
 from ringback.records.promises.models import Promise
 from ringback.rules.hours import opening_minutes
 
+# Pages name these types without importing tables.
+__all__ = [
+    "Attempt",
+    "Call",
+    "Serving",
+    "attempt_of_agent",
+    "call_of_agent",
+    "servable",
+    "serving_of",
+    "talk_of",
+    "today_of",
+]
+
 SHOWN = 12
 
 

@@ -11,6 +11,9 @@ from ringback.records.desk.models import Site
 from ringback.records.notices.models import Notice
 from ringback.records.promises.models import Promise
 
+# Pages name these types without importing tables.
+__all__ = ["Attempt", "Callback", "CallbackEvent", "Promise", "Story", "story_of"]
+
 
 @dataclass(frozen=True)
 class Story:
