@@ -20,6 +20,11 @@ def visiting_sellers() -> list[dict[str, Any]]:
     return [each for each in _told()["seller"] if each.get("visiting")]
 
 
+def speakers() -> set[str]:
+    """Whose pages are in their own language, as their button says; the others are played in the reader's."""
+    return {each["company"] for each in visiting_sellers()}
+
+
 def refused_sellers() -> list[dict[str, Any]]:
     """Each shows the rule that it fails."""
     return [each for each in _told()["seller"] if each.get("fails")]

@@ -1,15 +1,19 @@
 """Be the seller, be the agent, be the supervisor: one click, and what to try."""
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ringback.pages.demo import cast
+from ringback.pages.demo import cast, sites
 from ringback.pages.shared.hosts import host_of
+from ringback.records.people.actions import write_in
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -21,6 +25,7 @@ def first_page(request: HttpRequest) -> HttpResponse:
     context = {
         "sellers": cast.visiting_sellers(),
         "refused": [(each, rules().get(each["fails"], each["fails"])) for each in cast.refused_sellers()],
+        "sites": sites.shown(datetime.now(UTC)),
         "on_portal": host_of(request).name == "portal",
     }
     return render(request, "demo/first_page.html", context)
@@ -32,12 +37,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     person = cast.person_of(request.POST.get("who", ""))
     if person is None or person.role not in host_of(request).roles:
         raise Http404
-    chosen = request.session.get("django_language")
+    if request.POST["who"] not in cast.speakers():
+        write_in(person, language=get_language() or person.language)
     auth.login(request, person, backend=BACKEND)
-    if chosen:
-        request.session["django_language"] = chosen
-    home = {"seller": "/support/", "agent": "/", "supervisor": "/supervisor/"}[person.role]
-    response = redirect(home)
+    response = redirect({"seller": "/support/", "agent": "/", "supervisor": "/supervisor/"}[person.role])
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, person.language, samesite="Lax")
     return response
 
