@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import LazySettings
@@ -10,6 +11,7 @@ from django.conf import LazySettings
 from ringback.cli import preset_sites, presets
 from ringback.cli.demo import seeding
 from ringback.cli.demo.cast import VISITOR, Part, cast_of
+from ringback.cli.demo.sellers import TELEPHONE_HOURS
 from ringback.records.agents.models import Agent
 from ringback.records.people.models import Person
 from ringback.records.sellers.models import Seller, Standing
@@ -116,3 +118,14 @@ def test_a_low_rating_in_japan_undoes_a_claim_of_urgency(seeded: Path) -> None:
 )
 def test_everybody_else_may_be_rung_about_their_account(seeded: Path, part: Part) -> None:
     assert verdict_for(seller_of(part), issue_type="account-health-warning").eligible
+
+
+def test_at_every_hour_it_is_day_for_somebody_who_sells_in_north_america() -> None:
+    zones = {part.zone for part in CAST if asks_by_telephone(part) and "na" in part.sites}
+    for hour in range(24):
+        moment = datetime(2026, 1, 14, hour, tzinfo=UTC)
+        assert any(moment.astimezone(ZoneInfo(zone)).hour in TELEPHONE_HOURS for zone in zones), hour
+
+
+def asks_by_telephone(part: Part) -> bool:
+    return part.role == "seller" and not (part.visiting or part.sounding or part.fails)

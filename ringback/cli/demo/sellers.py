@@ -1,6 +1,7 @@
 """A simulated seller: describes an issue, asks to be rung on the pretend telephone, waits, and asks about the next one."""
 
 import asyncio
+import itertools
 import random
 import re
 from contextlib import suppress
@@ -47,11 +48,11 @@ class SimulatedSeller:
     async def live(self) -> None:
         await asyncio.sleep(self.chance.uniform(0, RESTS[1]))
         await self.browser.sign_in()
-        while True:
+        for asked in itertools.count():
             with suppress(httpx.HTTPError):
                 if datetime.now(ZoneInfo(self.part.zone)).hour in TELEPHONE_HOURS:
                     await self._ask_and_wait(line="phone")
-            await asyncio.sleep(self.chance.uniform(*RESTS))
+            await asyncio.sleep(self.chance.uniform(*RESTS) * (1 + asked / TIRES))
 
     async def sound_once(self) -> None:
         """For a visiting agent who is alone: asks in the browser, answers, sounds for a while, hangs up."""

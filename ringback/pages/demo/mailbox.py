@@ -5,8 +5,9 @@ import mailbox
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import policy
+from email.message import EmailMessage
 from itertools import islice
 
 from django.conf import settings
@@ -70,11 +71,19 @@ def _came(key: str) -> tuple[int, ...]:
 def _read(key: str, raw: bytes) -> Mail:
     message = email.message_from_bytes(raw, policy=policy.default)
     body = message.get_body(preferencelist=("plain",))
-    date = message["Date"]
     return Mail(
         key,
         str(message["To"] or ""),
         str(message["Subject"] or ""),
-        date.datetime if date else None,
+        _sent_at(message),
         body.get_content() if body else "",
     )
+
+
+def _sent_at(message: EmailMessage) -> datetime | None:
+    """A date with the zone -0000 is in UTC; Python reads it as one without a zone."""
+    date = message["Date"]
+    if date is None:
+        return None
+    at: datetime = date.datetime
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
