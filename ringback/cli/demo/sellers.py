@@ -16,6 +16,7 @@ from ringback.cli.demo.cast import Part
 from ringback.cli.demo.sounding import Voice
 
 RESTS = (5.0, 60.0)  # seconds between two requests of one seller
+TIRES = 200  # requests after which a seller rests twice as long: stories are never thrown away, and a demo must not run full
 LOOKS_EVERY = 12.0
 PATIENCE = 900.0
 TELEPHONE_HOURS = range(9, 19)  # in the seller's zone; the desk rings no telephone outside of them
