@@ -4,6 +4,8 @@ import { lookNow } from "./live";
 const OVER = 410; // the thing acted on has ended meanwhile; a fresh look says how
 const AGAIN = 3_000;
 
+let again = 0;
+
 type Failed = CustomEvent<{ xhr: XMLHttpRequest; requestConfig: { verb: string }; successful: boolean }>;
 
 export function startTrouble(): void {
@@ -23,7 +25,7 @@ export function trouble(there: boolean): void {
 
 function failed(event: Failed): void {
   const { xhr, requestConfig } = event.detail;
-  if (requestConfig.verb === "get") setTimeout(lookNow, AGAIN);
+  if (requestConfig.verb === "get") again ||= window.setTimeout(() => { again = 0; lookNow(); }, AGAIN);
   else if (xhr.status === OVER) lookNow();
   else trouble(true);
 }

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -17,6 +18,8 @@ from ringback.pages.shared.ruler import drawn
 from ringback.rules import numbers
 
 register = template.Library()
+
+GROUP = 4  # characters that one can keep in mind while reading aloud
 
 
 def zh() -> bool:
@@ -109,10 +112,27 @@ def money(usd: float | None) -> str:
 
 @register.filter
 def id_groups(text: str) -> SafeString:
-    """A2K7 Q9ZM 1X4T PC, to read aloud; the spaces are drawn, so that it is copied without them."""
-    groups = [text[at : at + 4] for at in range(0, len(text), 4)]
+    """A2K7 Q9ZM 1X4T PC, to read aloud; the spaces are drawn, so that it is copied without them.
+
+    What is short, or has its own groups (S-204, 113-1234567), stays as it is.
+    """
+    if len(text) <= GROUP + 2 or not text.isalnum():
+        return conditional_escape(text)
+    groups = [text[at : at + GROUP] for at in range(0, len(text), GROUP)]
     parts = [format_html('<span class="mr-[0.35em]">{}</span>', group) for group in groups]
     return SafeString("".join(conditional_escape(part) for part in parts))
+
+
+@register.filter
+def listed(things: Sequence[Any]) -> str:
+    """Notice, evidence, date / 通知、证据、日期"""
+    return ("、" if zh() else ", ").join(str(each) for each in things)
+
+
+@register.filter
+def without_placeholder(field: BoundField) -> SafeString:
+    """Its label stands above it, and a text that vanishes while one types would say it once more."""
+    return field.as_widget(attrs={"placeholder": ""})
 
 
 @register.filter
