@@ -56,7 +56,7 @@ async def records(call: Callable[[], T]) -> T:
     return await asyncio.to_thread(ask)
 
 
-async def eventually(look: Callable[[], T | None], *, within: float = 8) -> T:
+async def eventually(look: Callable[[], T | None], *, within: float = 25) -> T:
     """The first answer of `look` that is true."""
     async with asyncio.timeout(within):
         while True:

@@ -161,7 +161,7 @@ def test_who_dispatches_next_adopts_a_call_and_keeps_its_cap(desk: Desk, setting
     assert (attempt.ended_by, attempt.epoch, exchange.times_rung(attempt.pk)) == ("cap", 2, 1)
     assert attempt.ended_at is not None
     assert attempt.cap_at is not None
-    assert attempt.ended_at - attempt.cap_at < SECOND
+    assert attempt.ended_at - attempt.cap_at < 3 * SECOND  # a busy machine's second, not a dispatcher's
 
 
 def test_a_dispatcher_with_an_old_epoch_can_write_nothing_and_stops(desk: Desk) -> None:
@@ -182,7 +182,7 @@ def test_a_dispatcher_with_an_old_epoch_can_write_nothing_and_stops(desk: Desk) 
             ):
                 with pytest.raises(lease.Fenced):
                     await records(write)
-            await eventually(first.task.done, within=2)
+            await eventually(first.task.done, within=5)
 
     play(story())
     assert desk.callback.attempts.get().state == "dialing"
@@ -199,7 +199,7 @@ def test_a_dispatcher_that_was_told_to_stop_gives_its_lease_to_the_next_at_once(
             first.task.cancel()
             async with dispatching(_exchange(), "two"):
                 await accepts(desk.bo)
-                await eventually(lambda: attempt_of(desk.callback, state="live"), within=5)
+                await eventually(lambda: attempt_of(desk.callback, state="live"))
 
     play(story())
 
