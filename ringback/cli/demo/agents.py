@@ -26,12 +26,16 @@ SUMMARIES = (
 
 
 class SimulatedAgent:
-    """Everything goes through the pages that a person uses. `lent` is set while it serves visitors."""
+    """Everything goes through the pages that a person uses.
+
+    While it talks it also has the visitors' skill: it is present for them, so that a promise can be made, and is not free.
+    It comes back without, unless the host has lent it out because a visitor has waited.
+    """
 
     def __init__(self, part: Part, browser: Browser, chance: random.Random) -> None:
         self.part, self.browser, self.chance = part, browser, chance
         self.lent = False
-        self.free = False
+        self._serves_visitors = True  # nobody knows what an earlier run left behind
         self._look = asyncio.Event()
 
     async def work(self) -> None:
@@ -40,7 +44,9 @@ class SimulatedAgent:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.browser.keep_stream())
             await asyncio.sleep(2)
-            await self._be_available()
+            with suppress(httpx.HTTPError):
+                await self._serve_visitors(False)
+                await self._be_available()
             while True:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._look.wait(), LOOKS_EVERY.total_seconds())
@@ -49,15 +55,26 @@ class SimulatedAgent:
                     await self._once()
 
     async def lend(self) -> None:
-        """For a visitor who has waited: this agent may serve them, and sounds."""
-        self.lent = (await self.browser.post("/demo/lend/", {})).status_code == httpx.codes.NO_CONTENT
+        """For a visitor who has waited."""
+        self.lent = True
+        await self._serve_visitors(True)
+
+    async def give_back(self) -> None:
+        self.lent = False
+        await self._serve_visitors(False)
+
+    async def _serve_visitors(self, wanted: bool) -> None:
+        if wanted == self._serves_visitors:
+            return
+        answer = await self.browser.post("/demo/lend/" if wanted else "/demo/give-back/", {})
+        if answer.status_code == httpx.codes.NO_CONTENT:
+            self._serves_visitors = wanted
 
     async def _be_available(self) -> None:
         await self.browser.post("/presence/", {"presence": "available"})
 
     async def _once(self) -> None:
         page = await self.browser.get("/parts/call/")
-        self.free = False
         if "data-reserved" in page:
             await asyncio.sleep(self.chance.uniform(*THINKS))
             await self.browser.post("/hold/accept/", {})
@@ -68,6 +85,7 @@ class SimulatedAgent:
 
     async def _in_call(self, attempt: str, line: str) -> None:
         """A telephone's other end hangs up by itself; in a browser this agent sounds, then says good-bye."""
+        await self._serve_visitors(True)
         if line != "in-app":
             await asyncio.sleep(1)
             return
@@ -87,11 +105,12 @@ class SimulatedAgent:
         queue = await self.browser.get("/parts/queue/")
         if finish := await self._to_finish():
             await asyncio.sleep(self.chance.uniform(*WRAPS_UP))
+            await self._serve_visitors(self.lent)
             await self._finish(finish)
-        elif 'value="available"' in queue and re.search(r'value="available"[^>]*aria-pressed="true"', queue):
-            self.free = True
-        else:
+        elif not re.search(r'value="available"[^>]*aria-pressed="true"', queue):
             await self._be_available()
+        else:
+            await self._serve_visitors(self.lent)
 
     async def _to_finish(self) -> str | None:
         found = re.search(r'action="/calls/([0-9a-f-]{36})/finish/"', await self.browser.get("/parts/case/"))
@@ -107,7 +126,4 @@ class SimulatedAgent:
             f"/calls/{attempt}/finish/",
             {"outcome": outcome, "missing": "the invoice with the stamp", "next_at": ""},
         )
-        if self.lent:
-            await self.browser.post("/demo/give-back/", {})
-            self.lent = False
         await self._be_available()

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 VISITOR = "visitor"
+# Whom nobody would hear is served by simulated agents alone: a visiting agent gets those who sound, and other visitors.
+TELEPHONE = "telephone"
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def _seller(number: int, told: dict[str, Any], usual: dict[str, Any]) -> Part:
         city=told["city"],
         phone=told["phone"],
         sounding=sounding,
-        skills=(VISITOR,) if visiting or sounding else (),
+        skills=(VISITOR,) if visiting or sounding or "fails" in told else (TELEPHONE,),
         about=told.get("about", {}),
         facts={**usual, **told.get("but", {}), "language": told["language"]},
     )
@@ -81,7 +83,7 @@ def _agent(told: dict[str, Any], *, visiting: bool) -> Part:
         languages=tuple(told["languages"]),
         sites=tuple(told["sites"]),
         visiting=visiting,
-        skills=tuple(told["skills"]),
+        skills=(*told["skills"], *(() if visiting else (TELEPHONE,))),
     )
 
 

@@ -83,7 +83,9 @@ class Crowd:
             await asyncio.sleep(HOST_LOOKS_EVERY)
             with suppress(httpx.HTTPError, ValueError):
                 state = json.loads(await eyes.get("/demo/state/"))
-                if state["waits"] is not None and state["waits"] > VISITOR_WAITS:
+                if state["waits"] is None:
+                    await self._take_back()
+                elif state["waits"] > VISITOR_WAITS:
                     await self._lend(state["site"], state["languages"])
                 alone = state["visiting_agent_is_free"] and state["waits"] is None
                 if alone and (company is None or company.done()):
@@ -93,12 +95,16 @@ class Crowd:
                     company = asyncio.create_task(guest.sound_once())
 
     async def _lend(self, site: str, languages: list[str]) -> None:
-        if any(agent.lent for agent in self._agents):
-            return
-        for agent in sorted(self._agents, key=lambda each: not each.free):
-            if site in agent.part.sites and set(languages) & set(agent.part.languages):
+        """To everybody who could talk to them: whoever is free when it is their turn answers."""
+        for agent in self._agents:
+            fits = site in agent.part.sites and set(languages) <= set(agent.part.languages)
+            if fits and not agent.lent:
                 await agent.lend()
-                return
+
+    async def _take_back(self) -> None:
+        for agent in self._agents:
+            if agent.lent:
+                await agent.give_back()
 
     def _browser(self, base: str, part: Part) -> Browser:
         return Browser(base, part.email, self._password)
