@@ -16,6 +16,12 @@ export function claim(): void {
   localStorage.setItem(BROWSER, String(Date.now()));
 }
 
+/** From now on it is another browser's. This one's other tabs go on waiting until the page shows no call. */
+export function disown(): void {
+  sessionStorage.removeItem(HERE);
+  localStorage.removeItem(BROWSER);
+}
+
 /** Calls `enter` when the sound of this attempt is ours to carry, perhaps much later or never; `left` when another tab takes it. */
 export function carry(attempt: string, enter: () => void, left: () => void): void {
   const here = belongs(sessionStorage.getItem(HERE)?.split(" "), attempt);

@@ -145,7 +145,7 @@ function watch(): void {
 /** What the page says about being live; what was just fetched anew is told as well. */
 export function show(): void {
   const away = Date.now() - lastHeard > OFFLINE_AFTER;
-  document.documentElement.dataset.live = away ? "off" : "on";
+  if (opened || away) document.documentElement.dataset.live = away ? "off" : "on";
   for (const each of document.querySelectorAll<HTMLElement>("[data-offline]")) each.hidden = !away;
   for (const each of document.querySelectorAll<HTMLElement>("[data-online]")) each.hidden = away;
   const asOf = clockTime(lastHeard + now() - Date.now());

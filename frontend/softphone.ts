@@ -1,6 +1,6 @@
 // A call between two pages: joins when the page shows one, begins anew when either side comes back, ends with it.
 // The desk gives an epoch to each beginning; messages of an older one are dropped.
-import { carry, claim, release } from "./carrier";
+import { carry, claim, disown, release } from "./carrier";
 import { now } from "./clock";
 import { hasOpened, lookNow, mine, onOpen, onSignal, sayMine, type Signal } from "./live";
 import { apply, closeMicrophone, forgetMute, keepMicrophone, openMicrophone, shown, toggleMute, tracks } from "./microphone";
@@ -23,6 +23,7 @@ let joining: Promise<void> = Promise.resolve();
 let said: Promise<void> = Promise.resolve();
 let peer: Peer | null = null;
 let epoch = 0;
+let take = false; // the next join is one that somebody chose, or that another tab has left to this one
 let retry = 0;
 let capTimer = 0;
 const over = new Set<string>();
@@ -66,6 +67,7 @@ function wait(one: string): void {
 
 function enter(one: string): void {
   attempt = mine.inAttempt = one;
+  take = true;
   keepMicrophone();
   shown("[data-call-elsewhere]", false);
   sayMine();
@@ -81,10 +83,12 @@ async function askToJoin(): Promise<void> {
   const one = attempt;
   await Promise.race([microphone(one), pause(PROMPT)]);
   if (!one || one !== attempt) return;
-  const answer = await post("/live/join", { attempt: one, tab });
+  const answer = await post("/live/join", { attempt: one, tab, take });
   if (answer.status === 410 || answer.status === 403) return end(one);
+  if (answer.status === 409) return elsewhere();
   if (!answer.ok) throw new Error(`join: ${answer.status}`);
   joined = (await answer.json()) as Joined;
+  take = false;
 }
 
 /** Given late, it needs a beginning of its own. */
@@ -132,8 +136,13 @@ function rejoinUnless(one: Peer, after: number): void {
 }
 
 function ended(signal: Signal): void {
-  const elsewhere = (signal.data as { because?: string } | null)?.because === "joined elsewhere";
-  if (!elsewhere) return end(signal.attempt);
+  if ((signal.data as { because?: string } | null)?.because === "joined elsewhere") elsewhere();
+  else end(signal.attempt);
+}
+
+/** Another device or browser carries it now; here nobody does without a click. */
+function elsewhere(): void {
+  disown();
   hangUp();
   shown("[data-call-elsewhere]", true);
 }

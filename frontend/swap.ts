@@ -37,7 +37,7 @@ const HOW = {
 function keep(old: HTMLElement, fresh: HTMLElement): void {
   if (old.matches(SHOWN_HERE)) fresh.hidden = old.hidden;
   if (old.matches(WRITTEN_HERE)) fresh.textContent = old.textContent;
-  if (old.matches("[data-level]")) fresh.innerHTML = old.innerHTML;
+  if (old.matches("[data-level]")) fresh.replaceChildren(...old.cloneNode(true).childNodes);
   if (old instanceof HTMLDetailsElement) fresh.toggleAttribute("open", old.open);
   if (old instanceof HTMLProgressElement) fresh.setAttribute("value", String(old.value));
   if (old instanceof HTMLInputElement && fresh instanceof HTMLInputElement) keepTyped(old, fresh);

@@ -96,7 +96,7 @@ async def join(house: House, guest: Guest, said: Said) -> Answer:
         if parties.over:
             role_in(parties, guest)
             return Answer(410)
-        role = house.rooms.join(parties, guest, tab)
+        role = house.rooms.join(parties, guest, tab, take=said.get("take") is True)
     except NotYours:
         return Answer(403)
     except Carried:

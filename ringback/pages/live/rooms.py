@@ -58,14 +58,19 @@ class Rooms:
         self._rooms: dict[UUID, Room] = {}
         self._joined: defaultdict[str, set[UUID]] = defaultdict(set)
 
-    def join(self, parties: Parties, guest: Guest, tab: str) -> str:
-        """Returns seller or agent. Raises NotYours, Carried. A page that joins again was loaded anew."""
+    def join(self, parties: Parties, guest: Guest, tab: str, *, take: bool = False) -> str:
+        """Returns seller or agent. Raises NotYours, Carried. A page that joins again was loaded anew.
+
+        `take`: somebody clicked there to go on talking, or the page that carried it has given it to this one.
+        """
         role = role_in(parties, guest)
         # Begun with the clock, so that epochs go on rising when the hub is started anew in the middle of a call.
         room = self._rooms.setdefault(parties.attempt, Room(parties, epoch=int(time.time())))
         before, side = room.sides.get(role), Side(guest.person, guest.session, tab)
-        if before not in (None, side) and time.monotonic() - room.heard[role] < self._fresh:
-            raise Carried
+        if before is not None and before != side:
+            if not take and time.monotonic() - room.heard[role] < self._fresh:
+                raise Carried
+            self._say(room, before, "end", {"because": "joined elsewhere"})
         if before is not None:
             self._forget(before.session, parties.attempt)
         room.sides[role], room.heard[role] = side, time.monotonic()

@@ -99,8 +99,8 @@ class Page:
         n = self.hears("beat")["n"]
         return self.posts("beat", {"tab": self.tab, "n": n, "tabs": [self.tab], "can_ring": True, **said})
 
-    def joins(self, attempt: Any) -> httpx.Response:
-        return self.posts("join", {"attempt": str(attempt), "tab": self.tab})
+    def joins(self, attempt: Any, **how: Any) -> httpx.Response:
+        return self.posts("join", {"attempt": str(attempt), "tab": self.tab, **how})
 
     def signals(self, attempt: Any, kind: str, epoch: int, data: Any) -> httpx.Response:
         said = {"attempt": str(attempt), "tab": self.tab, "kind": kind, "epoch": epoch, "data": data}

@@ -71,6 +71,24 @@ def test_the_page_that_carries_the_call_keeps_it_until_it_has_left(hub: Running)
     assert first.signals(attempt.pk, "answer", begun + 1, {}).status_code == 409
 
 
+def test_a_page_that_takes_the_call_has_it_and_the_other_is_told(hub: Running) -> None:
+    site = a_site()
+    ada, bo = sells("Ada", site), answers("Bo", site)
+    attempt = an_attempt(ada, bo, site)
+    assert hub.hub.house is not None
+    hub.hub.house.rooms._fresh = 30
+    first, his = hub.page_of(ada.person, "first").opens(), hub.page_of(bo.person).opens()
+    phone = hub.page_of(ada.person, "phone").opens()
+    his.joins(attempt.pk)
+    first.joins(attempt.pk)
+    begun = first.hears("signal")["epoch"]
+    assert phone.joins(attempt.pk, take=True).status_code == 200
+    told = first.hears("signal")
+    assert (told["kind"], told["data"]) == ("end", {"because": "joined elsewhere"})
+    assert phone.hears("signal")["epoch"] == begun + 1
+    assert first.joins(attempt.pk).status_code == 409
+
+
 def test_cy_can_neither_join_nor_speak(hub: Running) -> None:
     site = a_site()
     ada, bo, cy, di = sells("Ada", site), answers("Bo", site), sells("Cy", site), answers("Di", site)
