@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from ringback.config.settings import BASE_DIR
 from ringback.lines.line import Ended, Line, LineError, Ringing
 from ringback.lines.simulated.exchange import Exchange
 from ringback.lines.simulated.line import SimulatedLine
-from ringback.lines.simulated.people import Does, Habits, Script, town
+from ringback.lines.simulated.people import Does, Habits, Script, habits_from, town
 from ringback.rules.calls.lifecycle import Outcome
 from tests.lines.contract import CAP, RING_FOR, Ear, LineContract
 from tests.lines.virtual_time import play
@@ -127,3 +128,19 @@ def test_an_exchange_forgets_the_oldest_legs_that_are_over() -> None:
         assert known == ["absent", "absent", "ended", "ended", "ended"]
 
     play(story())
+
+
+def test_the_demo_s_telephone_is_built_from_its_file() -> None:
+    """Every outcome that it can have is seen in a day of rings."""
+    people = town(
+        habits_from((BASE_DIR / "policies" / "amazon-like" / "telephone.toml").read_text()), Random(1)
+    )
+    scripts = [people("+1") for _ in range(2_000)]
+    assert {script.does for script in scripts} >= {
+        Does.ANSWERS,
+        Does.IGNORES,
+        Does.DECLINES,
+        Does.BUSY,
+        Does.MACHINE,
+    }
+    assert all(timedelta(0) < script.after < RING_FOR for script in scripts)
