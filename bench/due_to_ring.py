@@ -40,7 +40,7 @@ def measure() -> Iterator[Figure]:
         baseline = _percentile(sorted(_round_trips(url)), 0.99)
     waits = sorted(_waits(freed, rung))
     yield Figure(
-        figure="due_to_ring",
+        name="due_to_ring",
         value=_percentile(waits, 0.99),
         unit="s",
         limit=LIMIT,

@@ -9,12 +9,12 @@ from typing import Any
 class Figure:
     """`limit` is what `value` must not pass; `ratio` is value ÷ baseline, which travels between machines."""
 
-    figure: str
+    name: str
     value: float
     unit: str
     limit: float
-    baseline: float
-    baseline_is: str
+    baseline: float | None = None
+    baseline_is: str = ""
     more: dict[str, Any] = field(default_factory=dict)
 
     def line(self) -> str:

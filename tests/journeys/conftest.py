@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 from tests.journeys import sound
 from tests.journeys.actors import AgentAtDesk, SellerAtHome
@@ -69,7 +70,8 @@ def pytest_runtest_makereport(
         for name in ("at_home", "at_desk"):
             for one in getattr(item.funcargs.get(name), "people", []):
                 picture = one.stack.folder / f"{item.name}-{one.name}.png"
-                one.page.screenshot(path=picture, full_page=True)
+                with suppress(Error):  # a window that cannot be drawn must not hide the failure itself
+                    one.page.screenshot(path=picture, full_page=True, timeout=5_000)
                 report.sections.append(("window", f"{one.name} at {one.page.url}: {picture}"))
     return report
 

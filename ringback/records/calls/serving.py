@@ -6,10 +6,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Avg, Count, F, Q, QuerySet
+from django.db import connection
+from django.db.models import Avg, Count, F, Q
 
 from ringback.records.agents.models import Agent
-from ringback.records.callbacks.models import Callback
+from ringback.records.callbacks.models import Callback, Queue
 from ringback.records.calls.models import AgentHold, Attempt, Call
 from ringback.records.cases.models import Case
 from ringback.records.desk.readers import calendar_of
@@ -102,23 +103,27 @@ def serving_of(agent: Agent) -> Serving:
     return Serving(agent, None, call.attempt.callback, call.attempt, call) if call else Serving(agent)
 
 
-def may_serve(agent: Agent, now: datetime) -> Q:
-    """The law's conditions on who may serve a callback, as a filter: site, a common language, skills, whose queue."""
-    own = Q(wants_agent__isnull=True) | Q(wants_agent=agent) | Q(open_to_all_at__lte=now)
-    return (
-        Q(site__in=agent.sites.all())
-        & Q(languages__overlap=agent.languages)
-        & Q(skills__contained_by=agent.skills)
-        & own
-    )
+def _queues_of(agent: Agent) -> list[int]:
+    """The queues that hold somebody whom this agent may serve: site, a common language, skills, whose queue it is."""
+    free = Q(agent__isnull=True) | Q(agent=agent)
+    queues = Queue.objects.filter(free, site__agents=agent, languages__overlap=agent.languages)
+    return list(queues.filter(skills__contained_by=agent.skills).values_list("pk", flat=True))
+
+
+# Within one queue only `effective` differs, so the first few of each are enough for the few that are shown.
+_HEADS = """
+SELECT head.id FROM unnest(%s::bigint[]) AS one(queue)
+CROSS JOIN LATERAL (
+    SELECT id FROM ringback_callback WHERE queue_id = one.queue AND state = 'waiting' ORDER BY effective, id LIMIT %s
+) AS head
+"""
 
 
 def servable(serving: Serving, *, now: datetime) -> Servable:
     """Whoever waits for somebody like this agent, furthest into the target first; the reserved one stands on top."""
-    agent = serving.agent
-    waiting = Callback.objects.filter(may_serve(agent, now), state=Callback.State.WAITING)
-    rows = [_row(one, now) for one in _by_urgency(waiting, agent, now)]
-    count = waiting.count()
+    queues = _queues_of(serving.agent)
+    count = Callback.objects.filter(queue__in=queues, state=Callback.State.WAITING).count()
+    rows = [_row(one, now) for one in _most_urgent(queues, now)]
     held = serving.callback
     if held is not None and serving.hold is not None:
         rows.insert(0, _row(held, now, mine=True))
@@ -126,12 +131,18 @@ def servable(serving: Serving, *, now: datetime) -> Servable:
     return Servable(count, rows[:SHOWN])
 
 
-def _by_urgency(waiting: QuerySet[Callback], agent: Agent, now: datetime) -> list[Callback]:
-    """The heads of each class are enough for the few that are shown: within a class the oldest `effective` leads."""
-    found: list[Callback] = []
-    for target in waiting.order_by().values_list("target", flat=True).distinct()[:6]:
-        found += waiting.filter(target=target).select_related(*CALLBACK).order_by("effective")[:SHOWN]
-    return sorted(found, key=lambda one: -_urgency(one, now))[:SHOWN]
+def _most_urgent(queues: list[int], now: datetime) -> list[Callback]:
+    with connection.cursor() as cursor:
+        cursor.execute(_HEADS, [queues, SHOWN])
+        heads = [pk for (pk,) in cursor.fetchall()]
+    plain = (
+        Callback.objects.filter(pk__in=heads)
+        .only("site", "effective", "target", "asked")
+        .select_related("site")
+    )
+    first = sorted(plain, key=lambda one: -_urgency(one, now))[:SHOWN]
+    whole = Callback.objects.select_related(*CALLBACK).in_bulk([one.pk for one in first])
+    return [whole[one.pk] for one in first if one.pk in whole]
 
 
 def _opened(one: Callback, now: datetime) -> float:
