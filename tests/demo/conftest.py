@@ -39,7 +39,15 @@ answers = 1
 SHORT: dict[Any, dict[str, Any]] = {
     crowd: {"VISITOR_WAITS": 2.0, "HOST_LOOKS_EVERY": 0.5, "ONE_AFTER_THE_OTHER": 0.1},
     agents: {"THINKS": (0.2, 0.5), "WRAPS_UP": (0.2, 0.5), "SOUNDS_FOR": 12.0, "OUTCOMES": ("solved",)},
-    sellers: {"RESTS": (1.0, 2.0), "LOOKS_EVERY": 1.0, "SOUNDS_FOR": 12.0},
+    sellers: {
+        "RESTS": (1.0, 2.0),
+        "LOOKS_EVERY": 1.0,
+        "OPENS_PAGE": 2.0,
+        "PICKS_UP": (0.2, 0.5),
+        "FATES": {"answers": 1},
+        "TALKS_FOR": (4.0, 4.0),
+        "SOUNDS_FOR": 12.0,
+    },
 }
 
 

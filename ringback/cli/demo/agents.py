@@ -91,8 +91,8 @@ class SimulatedAgent:
             return
         voice = asyncio.create_task(Voice(self.browser, attempt).speak())
         try:
-            for _ in range(int(SOUNDS_FOR)):
-                await asyncio.sleep(1)
+            for _ in range(int(SOUNDS_FOR / 2)):
+                await asyncio.sleep(2)
                 if attribute(await self.browser.get("/parts/call/"), "data-call-attempt") != attempt:
                     return
             await self.browser.post(f"/calls/{attempt}/hang-up", {})

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 VISITOR = "visitor"
-# Whom nobody would hear is served by simulated agents alone: a visiting agent gets those who sound, and other visitors.
-TELEPHONE = "telephone"
+# Simulated sellers are silent, so simulated agents alone serve them: a visiting agent gets whoever can be heard.
+SIMULATED = "simulated"
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _seller(number: int, told: dict[str, Any], usual: dict[str, Any]) -> Part:
         city=told["city"],
         phone=told["phone"],
         sounding=sounding,
-        skills=(VISITOR,) if visiting or sounding or "fails" in told else (TELEPHONE,),
+        skills=(VISITOR,) if visiting or sounding or "fails" in told else (SIMULATED,),
         about=told.get("about", {}),
         facts={**usual, **told.get("but", {}), "language": told["language"]},
     )
@@ -83,7 +83,7 @@ def _agent(told: dict[str, Any], *, visiting: bool) -> Part:
         languages=tuple(told["languages"]),
         sites=tuple(told["sites"]),
         visiting=visiting,
-        skills=(*told["skills"], *(() if visiting else (TELEPHONE,))),
+        skills=(*told["skills"], *(() if visiting else (SIMULATED,))),
     )
 
 
