@@ -18,8 +18,9 @@ export function startSwaps(): void {
       style === IN_PLACE && (Idiomorph.morph(target as Element, (fragment as DocumentFragment).children, HOW) as Node[]),
   });
   document.body.addEventListener("htmx:beforeSwap", (event) => {
-    const detail = (event as CustomEvent<{ requestConfig: { elt: Element }; swapOverride?: string }>).detail;
-    if (detail.requestConfig.elt.closest("[hx-swap]")?.getAttribute("hx-swap") === "outerHTML") detail.swapOverride = IN_PLACE;
+    const detail = (event as CustomEvent<{ boosted?: boolean; requestConfig: { elt: Element }; swapOverride?: string }>).detail;
+    // A boosted form brings a whole page, although it stands in a part that changes in place.
+    if (!detail.boosted && detail.requestConfig.elt.closest("[hx-swap]")?.getAttribute("hx-swap") === "outerHTML") detail.swapOverride = IN_PLACE;
   });
 }
 
