@@ -1,6 +1,6 @@
 """Many windows, second devices, and a desk that is away: the sound has one place, and no page pretends to be live."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,11 +8,10 @@ from playwright.sync_api import Page, expect
 from ringback.records.callbacks.models import Callback
 from tests import people
 from tests.journeys import sound
-from tests.journeys.actors import AgentAtDesk, SellerAtHome
+from tests.journeys.actors import AgentAtDesk, AtDesk, AtHome, SellerAtHome
 from tests.journeys.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-AtHome, AtDesk = Callable[..., SellerAtHome], Callable[..., AgentAtDesk]
 
 
 @pytest.fixture
