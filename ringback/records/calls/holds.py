@@ -42,7 +42,7 @@ def decline(agent: Agent, *, now: datetime) -> None:
     if hold.attempt is not None and hold.attempt.state in LIVE:
         raise NothingReserved
     give_back(hold, because="declined", by=agent.person, now=now)
-    be(locked_agent(agent.pk), Presence.AWAY, reason="not-accepted", now=now)
+    be(locked_agent(agent.pk), Presence.AWAY, reason="declined", now=now)
 
 
 @transaction.atomic

@@ -1,0 +1,154 @@
+"""What an agent sees and does: the reserved card, the call, notes and outcome, the search; and what stays hidden."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from ringback.records.calls.models import Call
+from tests.pages.desk.conftest import Browser
+from tests.people import (
+    a_case,
+    a_lease,
+    a_site,
+    answers,
+    asks,
+    is_reserved,
+    is_rung,
+    opens_page,
+    sells,
+    talks,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class World:
+    """Ada has asked; Bo is free. Pages read the real clock, so everything happens now."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+        self.site = a_site()
+        self.bo, self.ada = answers("Bo", self.site), sells("Ada", self.site)
+        for person in (self.bo.person, self.ada.person):
+            opens_page(person, self.now + timedelta(minutes=5))
+        self.epoch = a_lease()
+        self.callback = asks(self.ada, self.site, at=self.now)
+
+    def talks(self) -> Call:
+        return Call.objects.get(attempt=talks(self.bo, epoch=self.epoch, at=self.now))
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return World()
+
+
+def test_the_card_says_who_and_why_and_accepting_takes_it(world: World, browser: Browser) -> None:
+    is_reserved(world.bo, epoch=world.epoch, at=world.now)
+    bo = browser(world.bo.person)
+    page = bo.get("/").content.decode()
+    assert f"Case {world.callback.case.number} is yours" in page
+    assert "It is the only one that you can serve" in page
+    bo.post("/hold/accept/")
+    world.bo.hold.refresh_from_db()
+    assert world.bo.hold.accepted_at is not None
+
+
+def test_not_now_gives_it_back_at_its_place_and_says_what_follows(world: World, browser: Browser) -> None:
+    is_reserved(world.bo, epoch=world.epoch, at=world.now)
+    bo = browser(world.bo.person)
+    bo.post("/hold/not-now/")
+    before = world.callback.effective
+    world.callback.refresh_from_db()
+    assert (world.callback.state, world.callback.effective) == ("waiting", before)
+    assert "You chose “not now”, so you are set away" in bo.get("/").content.decode()
+
+
+def test_notes_are_saved_as_they_are_typed_and_the_case_is_not_swapped_meanwhile(
+    world: World, browser: Browser
+) -> None:
+    call, bo = world.talks(), browser(world.bo.person)
+    where = f"/calls/{call.pk}/notes/"
+    saved = bo.post(
+        where, {"notes": "Seen.", "summary": "Friday.", "ticked": ["0"]}, headers={"x-autosave": "1"}
+    )
+    assert saved.status_code == 204
+    call.refresh_from_db()
+    assert (call.notes, call.summary, call.ticked) == ("Seen.", "Friday.", [0])
+    page = bo.get("/").content.decode()
+    shown = page.split("/parts/case/?shown=")[1].split('"')[0]
+    assert bo.get(f"/parts/case/?shown={shown}").status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({}, "Choose how the call ended."),
+        ({"outcome": "needs_seller"}, "Write what is missing"),
+        ({"outcome": "call_back_at", "next_at": "2020-01-01T10:00"}, "Choose a time in the future"),
+        ({"outcome": "solved"}, "The call goes on."),
+    ],
+)
+def test_an_outcome_that_cannot_be_taken_says_why(
+    world: World, browser: Browser, form: dict[str, Any], said: str
+) -> None:
+    call, bo = world.talks(), browser(world.bo.person)
+    assert said in bo.post(f"/calls/{call.pk}/finish/", form, follow=True).content.decode()
+    call.refresh_from_db()
+    assert call.outcome == ""
+
+
+def test_after_the_call_the_list_of_what_is_missing_reaches_the_case(world: World, browser: Browser) -> None:
+    call, bo = world.talks(), browser(world.bo.person)
+    bo.post(f"/calls/{call.pk}/hang-up")
+    bo.post(f"/calls/{call.pk}/finish/", {"outcome": "needs_seller", "missing": "the invoice\nthe stamp"})
+    world.callback.case.refresh_from_db()
+    assert world.callback.case.missing == ["the invoice", "the stamp"]
+    assert world.callback.case.state == "needs-seller"
+
+
+def test_the_search_finds_by_record_number_seller_and_case(world: World, browser: Browser) -> None:
+    call, bo = world.talks(), browser(world.bo.person)
+    number = world.callback.case.number
+    for text in (call.record_number, world.ada.code, "ada trad", str(number)):
+        assert f'href="/cases/{number}/"' in bo.get("/search/", {"q": text}).content.decode(), text
+    assert "Nothing on your sites matches" in bo.get("/search/", {"q": "nobody"}).content.decode()
+
+
+def test_cy_of_another_site_sees_nothing_and_changes_nothing(world: World, browser: Browser) -> None:
+    call = world.talks()
+    cy = browser(answers("Cy", a_site("eu")).person)
+    number = world.callback.case.number
+    assert cy.get(f"/cases/{number}/").status_code == 404
+    assert cy.post(f"/cases/{number}/answer/", {"body": "mine"}).status_code == 404
+    assert cy.post(f"/calls/{call.pk}/notes/", {"notes": "mine"}).status_code == 404
+    assert cy.post(f"/calls/{call.pk}/hang-up").status_code == 404
+    assert cy.post(f"/calls/{call.pk}/finish/", {"outcome": "solved"}).status_code == 404
+    assert f'href="/cases/{number}/"' not in cy.get("/search/", {"q": call.record_number}).content.decode()
+
+
+def test_an_empty_answer_is_refused_and_a_written_one_is_in_the_case(world: World, browser: Browser) -> None:
+    bo, number = browser(world.bo.person), world.callback.case.number
+    assert "Write an answer" in bo.post(f"/cases/{number}/answer/", {"body": " "}).content.decode()
+    bo.post(f"/cases/{number}/answer/", {"body": "Please send the invoice."})
+    assert "Please send the invoice." in bo.get(f"/cases/{number}/").content.decode()
+
+
+def test_owed_answers_stand_in_the_order_of_their_published_time(world: World, browser: Browser) -> None:
+    for number, hours in ((901, 5), (902, 2)):
+        a_case(
+            world.ada, world.site, at=world.now, number=number, answer_by=world.now + timedelta(hours=hours)
+        )
+    page = browser(world.bo.person).get("/").content.decode()
+    assert page.index("/cases/902/") < page.index("/cases/901/")
+
+
+def test_the_workspace_asks_the_database_at_most_twelve_times(
+    world: World, browser: Browser, django_assert_max_num_queries: Any
+) -> None:
+    world.talks()
+    bo = browser(world.bo.person)
+    bo.get("/")
+    with django_assert_max_num_queries(16):
+        bo.get("/")
