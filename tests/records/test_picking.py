@@ -201,7 +201,7 @@ def test_not_now_gives_it_back_at_its_old_place_and_the_agent_is_away(site: Site
     is_reserved(bo, epoch=epoch)
     holds.decline(bo, now=NOON)
     bo.refresh_from_db()
-    assert (bo.presence, bo.presence_reason) == ("away", "not-accepted")
+    assert (bo.presence, bo.presence_reason) == ("away", "declined")
     hold = is_reserved(di, epoch=epoch)
     assert hold.callback.effective == callback.effective
     assert (hold.why["had_before"], hold.why["before"]) == (bo.pk, "Bo")
