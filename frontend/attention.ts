@@ -8,7 +8,7 @@ export function callFor(text: string): () => void {
   const shown = notify(text);
   return () => {
     clearInterval(timer);
-    document.title = title;
+    if (document.title === text) document.title = title;
     shown?.close();
   };
 }

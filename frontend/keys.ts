@@ -3,7 +3,7 @@ export function startKeys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target as Element)) return;
     const wanted = `[data-key="${CSS.escape(event.key.toLowerCase())}"]:not(:disabled)`;
-    const element = [...document.querySelectorAll<HTMLElement>(wanted)].find((each) => each.checkVisibility());
+    const element = [...document.querySelectorAll<HTMLElement>(wanted)].find((each) => each.getClientRects().length);
     if (!element) return;
     event.preventDefault();
     if (element.matches("input, textarea, select")) element.focus();

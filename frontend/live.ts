@@ -19,7 +19,8 @@ const CALM = 250; // a page that is seen fetches itself at most so often
 /** What this tab says of itself with each beat. */
 export const mine = { canRing: false, inAttempt: null as string | null };
 
-const channel = "BroadcastChannel" in window ? new BroadcastChannel("ringback") : null;
+const person = document.documentElement.dataset.person; // who reads; another in this browser has a stream of their own
+const channel = "BroadcastChannel" in window ? new BroadcastChannel(`ringback-${person}`) : null;
 const shares = new Map<string, Share>();
 const onSignals = new Set<(signal: Signal) => void>();
 const onOpens = new Set<() => void>();
@@ -51,7 +52,7 @@ export function lookNow(): void {
 }
 
 export function startLive(): void {
-  if (document.documentElement.dataset.person === undefined) return;
+  if (person === undefined) return;
   if (channel) channel.onmessage = (event: MessageEvent<Told>) => hear(event.data);
   addEventListener("pagehide", () => tell({ kind: "share", share: { ...share(), at: 0 } }));
   addEventListener("online", reopen);
@@ -59,7 +60,7 @@ export function startLive(): void {
   setInterval(watch, 1_000);
   tell({ kind: "who" });
   sayMine();
-  if (navigator.locks && channel) void navigator.locks.request("ringback-leader", () => new Promise<void>(() => open()));
+  if (navigator.locks && channel) void navigator.locks.request(`ringback-leader-${person}`, () => new Promise<void>(() => open()));
   else open();
 }
 

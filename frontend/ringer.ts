@@ -12,6 +12,9 @@ let hush: () => void = () => undefined;
 
 export function startRinger(): void {
   startSound(() => void look());
+  document.addEventListener("click", (event) => {
+    if ((event.target as Element).closest("[data-truth-bar=calling] button")) hush(); // at once, not when the desk has heard
+  });
 }
 
 /** The attempt that the truth bar shows, if it can ring here. */
@@ -33,7 +36,7 @@ function ring(attempt: string, title: string): void {
   ringing = attempt;
   document.documentElement.dataset.rings = attempt;
   const silence = play(RING), calm = callFor(title);
-  hush = () => { silence(); calm(); };
+  hush = () => { silence(); calm(); hush = () => undefined; };
 }
 
 function stop(): void {

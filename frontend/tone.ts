@@ -5,37 +5,34 @@ import { canSound, play, startSound, type Cadence } from "./sound";
 const RINGING: Cadence = { pitches: [425], bursts: [[0, 1]], every: 4, loud: 0.06 };
 const CHIME: Cadence = { pitches: [660, 880], bursts: [[0, 0.12], [0.2, 0.4]], every: 5, loud: 0.08 };
 
-const heard: Record<string, (() => void) | undefined> = {};
+const going = new Map<string, () => void>();
 
 export function startTone(): void {
   startSound(look);
 }
 
 function look(): void {
-  sounds("[data-ringing-tone]", () => play(RINGING));
-  sounds("[data-reserved]", (card) => {
-    const silence = play(CHIME), calm = callFor(card.dataset.title ?? "");
-    return () => { silence(); calm(); };
-  });
+  const reserved = document.querySelector<HTMLElement>("[data-reserved]");
+  goesOn("title", reserved !== null, () => callFor(reserved?.dataset.title ?? ""));
+  goesOn("chime", reserved !== null && canSound(), () => alone("chime", CHIME));
+  goesOn("tone", document.querySelector("[data-ringing-tone]") !== null && canSound(), () => alone("tone", RINGING));
 }
 
-/** One tab of all sounds; it goes on for as long as the page shows the element. */
-function sounds(selector: string, begin: (element: HTMLElement) => () => void): void {
-  const element = document.querySelector<HTMLElement>(selector);
-  if (!element) {
-    heard[selector]?.();
-    delete heard[selector];
-  } else if (!heard[selector] && canSound()) {
-    heard[selector] = () => undefined;
-    alone(selector, () => {
-      if (!document.querySelector(selector)) return Promise.resolve();
-      const end = begin(element);
-      return new Promise<void>((over) => { heard[selector] = () => { end(); over(); }; });
-    });
-  }
+/** Begins what is wanted and not there yet, and ends what is not wanted any more. */
+function goesOn(name: string, wanted: boolean, begin: () => () => void): void {
+  if (wanted && !going.has(name)) going.set(name, begin());
+  if (wanted) return;
+  going.get(name)?.();
+  going.delete(name);
 }
 
-function alone(name: string, work: () => Promise<void>): void {
-  if (!navigator.locks) void work();
-  else void navigator.locks.request(`ringback${name}`, { ifAvailable: true }, (lock) => (lock ? work() : undefined));
+/** One tab of all that show it sounds. */
+function alone(name: string, cadence: Cadence): () => void {
+  if (!navigator.locks) return play(cadence);
+  let end: (() => void) | null = null, over = false;
+  void navigator.locks.request(`ringback-${name}`, { ifAvailable: true }, (lock) =>
+    lock && !over
+      ? new Promise<void>((done) => { const silence = play(cadence); end = () => { silence(); done(); }; })
+      : undefined);
+  return () => { over = true; end?.(); };
 }

@@ -2,6 +2,7 @@
 import { lookNow } from "./live";
 
 const OVER = 410; // the thing acted on has ended meanwhile; a fresh look says how
+const NOT_OURS = [403, 404, OVER]; // somebody else has signed in here, or it is gone: the whole page is wrong
 const AGAIN = 3_000;
 
 let again = 0;
@@ -25,7 +26,8 @@ export function trouble(there: boolean): void {
 
 function failed(event: Failed): void {
   const { xhr, requestConfig } = event.detail;
-  if (requestConfig.verb === "get") again ||= window.setTimeout(() => { again = 0; lookNow(); }, AGAIN);
+  if (requestConfig.verb === "get" && NOT_OURS.includes(xhr.status)) location.reload();
+  else if (requestConfig.verb === "get") again ||= window.setTimeout(() => { again = 0; lookNow(); }, AGAIN);
   else if (xhr.status === OVER) lookNow();
   else trouble(true);
 }
