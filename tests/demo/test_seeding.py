@@ -1,6 +1,8 @@
 """The demo's people: written once however often they are seeded, and each rule that refuses has somebody who meets it."""
 
+import tomllib
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +14,7 @@ from ringback.cli import preset_sites, presets
 from ringback.cli.demo import seeding
 from ringback.cli.demo.cast import VISITOR, Part, cast_of
 from ringback.cli.demo.sellers import TELEPHONE_HOURS
+from ringback.cli.demo.talks import GOOD_BYE, summary_of, talks
 from ringback.records.agents.models import Agent
 from ringback.records.people.models import Person
 from ringback.records.sellers.models import Seller, Standing
@@ -129,3 +132,17 @@ def test_at_every_hour_it_is_day_for_somebody_who_sells_in_north_america() -> No
 
 def asks_by_telephone(part: Part) -> bool:
     return part.role == "seller" and not (part.visiting or part.sounding or part.fails)
+
+
+def test_every_talk_is_about_an_issue_that_the_preset_has_and_is_told_in_both_languages() -> None:
+    issues = tomllib.loads((presets.folder() / PRESET / "issue_types.toml").read_text())["issue_type"]
+    for talk in talks():
+        assert talk.issue in {issue["slug"] for issue in issues}
+        assert set(talk.asks) == set(talk.summary) == {"en", "zh-hans"}
+
+
+def test_the_agent_sums_up_what_the_seller_asked_in_the_sellers_language() -> None:
+    one = talks()[1]
+    assert summary_of(f"<p>{escape(one.asks['en'])}</p>") == one.summary["en"]
+    assert summary_of(f"<p>{one.asks['zh-hans']}</p>") == one.summary["zh-hans"]
+    assert summary_of("<p>My own words.</p>") == GOOD_BYE

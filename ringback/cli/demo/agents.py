@@ -11,18 +11,13 @@ import httpx
 from ringback.cli.demo.browser import Browser, attribute
 from ringback.cli.demo.cast import Part
 from ringback.cli.demo.sounding import Voice
+from ringback.cli.demo.talks import summary_of
 
 LOOKS_EVERY = timedelta(seconds=5)
 THINKS = (1.5, 5.0)  # seconds before a reserved callback is accepted
 WRAPS_UP = (4.0, 14.0)
 SOUNDS_FOR = 75.0  # seconds that a sounding agent stays with a visitor
 OUTCOMES = ("solved",) * 12 + ("escalate", "needs_seller")
-SUMMARIES = (
-    "We looked at the notice together. Please send the invoice again with the stamp visible.",
-    "The amount is released with the next settlement. Nothing is left for you to do.",
-    "The listing is active again. Keep the authorisation letter at hand for thirty days.",
-    "The claim is opened. You get its number by mail within two days.",
-)
 
 
 class SimulatedAgent:
@@ -103,21 +98,17 @@ class SimulatedAgent:
     async def _between(self) -> None:
         """After a call its outcome is given; an agent who was set away comes back."""
         queue = await self.browser.get("/parts/queue/")
-        if finish := await self._to_finish():
+        case = await self.browser.get("/parts/case/")
+        if finish := re.search(r'action="/calls/([0-9a-f-]{36})/finish/"', case):
             await asyncio.sleep(self.chance.uniform(*WRAPS_UP))
             await self._serve_visitors(self.lent)
-            await self._finish(finish)
+            await self._finish(finish.group(1), summary=summary_of(case))
         elif not re.search(r'value="available"[^>]*aria-pressed="true"', queue):
             await self._be_available()
         else:
             await self._serve_visitors(self.lent)
 
-    async def _to_finish(self) -> str | None:
-        found = re.search(r'action="/calls/([0-9a-f-]{36})/finish/"', await self.browser.get("/parts/case/"))
-        return found.group(1) if found else None
-
-    async def _finish(self, attempt: str) -> None:
-        summary = self.chance.choice(SUMMARIES)
+    async def _finish(self, attempt: str, *, summary: str) -> None:
         await self.browser.post(
             f"/calls/{attempt}/notes/", {"notes": "Simulated call.", "summary": summary, "ticked": ["0", "1"]}
         )

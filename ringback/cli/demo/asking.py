@@ -5,34 +5,18 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from ringback.cli.demo import talks
 from ringback.cli.demo.browser import Browser
-
-ISSUES = (
-    "account-health-warning",
-    "listing-removed",
-    "payment-on-hold",
-    "payment-on-hold",
-    "shipment-lost",
-    "shipment-lost",
-    "returns",
-    "tax-anomaly",
-    "advertising-charges",
-    "brand-complaint",
-    "general-question",
-)
-WORDS = (
-    "The notice came on Monday. We have the invoice and the letter of the maker and ask what is still missing.",
-    "The amount is not in the settlement although the period is over. Please tell us when it is paid.",
-    "Twelve cartons were sent and nine arrived. The proof of the carrier is in the files.",
-)
+from ringback.cli.demo.talks import Talk
 
 
-async def ask(browser: Browser, *, site: str, line: str, chance: random.Random) -> str | None:
+async def ask(browser: Browser, *, site: str, line: str, language: str, chance: random.Random) -> str | None:
     """The path of the callback, or None where the desk refused or an open one was found."""
     await browser.post("/support/site/", {"site": site})
-    slug = chance.choice(ISSUES)
-    page = await browser.get(f"/support/new/{slug}/")
-    sent = await browser.post(f"/support/new/{slug}/", _filled(page, chance))
+    talk = talks.drawn(chance)
+    describe = f"/support/new/{talk.issue}/"
+    page = await browser.get(describe)
+    sent = await browser.post(describe, _filled(page, talk, language, chance))
     found = re.search(r"/cases/(\d+)/", sent.headers.get("location", "") + sent.text)
     if not found:
         return None
@@ -48,9 +32,9 @@ async def rate(browser: Browser, callback: str, *, chance: random.Random) -> Non
     await browser.post(f"{callback}rate/", _rating(chance))
 
 
-def _filled(page: str, chance: random.Random) -> dict[str, Any]:
+def _filled(page: str, talk: Talk, language: str, chance: random.Random) -> dict[str, Any]:
     """Every field of the template as it stands in the page, with something that fits."""
-    filled: dict[str, Any] = {"description": chance.choice(WORDS)}
+    filled: dict[str, Any] = {"description": talk.asks[language]}
     for name in re.findall(r'<(?:input|textarea)[^>]*\bname="(f-[a-z_]+)"', page):
         filled[name] = _value(name.removeprefix("f-"), chance)
     for name, options in re.findall(r'<select[^>]*\bname="(f-[a-z_]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
@@ -67,8 +51,8 @@ def _value(name: str, chance: random.Random) -> str:
         "deadline": today,
         "units": str(chance.randint(1, 9)),
     }
-    if name in known:
-        return known[name]
+    if (text := known.get(name) or talks.field(name)) is not None:
+        return text
     return f"{chance.randint(100, 9_999)}" if "amount" in name else f"{chance.randint(100_000, 999_999)}"
 
 

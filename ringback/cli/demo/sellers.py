@@ -69,9 +69,8 @@ class SimulatedSeller:
             await asyncio.gather(stream, return_exceptions=True)
 
     async def _ask(self, line: str) -> str | None:
-        return await ask(
-            self.browser, site=self.chance.choice(self.part.sites), line=line, chance=self.chance
-        )
+        site = self.chance.choice(self.part.sites)
+        return await ask(self.browser, site=site, line=line, language=self.part.language, chance=self.chance)
 
     async def _wait(self, callback: str | None, *, sounds: bool = False) -> None:
         """Until it is over, or patience is; a telephone is answered by whoever is beside it, not here."""
