@@ -34,3 +34,9 @@ def django_db_modify_db_settings() -> Iterator[None]:
     connections.close_all()
     del os.environ["DATABASE_URL"]
     database.stop()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys come last: the browser's driver keeps a loop in this thread, which others want for themselves."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
