@@ -101,6 +101,7 @@ def test_a_visiting_agent_who_is_alone_finds_a_seller_who_sounds(
     at_work(called("Redwood Pets"))
     page.goto(f"{demo.desk}/demo/")
     page.get_by_role("button", name="Be an agent").click()
+    page.wait_for_selector("html[data-live=on]", state="attached")
     page.locator("#live-queue button[value=available]").click()
     page.locator("[data-accept]").click()
     page.wait_for_selector("html[data-sound=connected]", state="attached")
