@@ -11,6 +11,9 @@ from django.conf import settings
 from django.db import connections
 
 from ringback.cli import embedded
+from tests.browsers import agents_browser, playwright, sellers_browser
+
+__all__ = ["agents_browser", "playwright", "sellers_browser"]
 
 # People sign in often in tests; a slow hash would be most of their time.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -38,5 +41,6 @@ def django_db_modify_db_settings() -> Iterator[None]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys come last: the browser's driver keeps a loop in this thread, which others want for themselves."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Those with a desk of processes come last: they point this process at another database, and the browser's driver
+    keeps a loop in this thread, which others want for themselves."""
+    items.sort(key=lambda item: [name in getattr(item, "fixturenames", ()) for name in ("stack", "demo")])

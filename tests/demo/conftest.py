@@ -20,10 +20,7 @@ from ringback.cli.demo import agents, crowd, sellers
 from ringback.cli.demo.cast import Part
 from ringback.cli.demo.crowd import Crowd
 from ringback.cli.demo.password import password_of
-from tests.journeys.conftest import agents_browser, playwright, sellers_browser
 from tests.journeys.stack import ROOT, Stack
-
-__all__ = ["agents_browser", "playwright", "sellers_browser"]
 
 NAME = "demo_journeys"
 PRESET = "amazon-like"
@@ -103,7 +100,7 @@ def looking_at(name: str) -> Iterator[None]:
         connections.settings["default"]["NAME"] = connections["default"].settings_dict["NAME"] = database
         if database == name:
             yield
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 
 
 @pytest.fixture

@@ -1,27 +1,23 @@
 """One desk and two browsers for all journeys; each journey brings its own people."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error
 
-from tests.journeys import sound
 from tests.journeys.actors import AgentAtDesk, SellerAtHome
 from tests.journeys.stack import ROOT, Stack
 
 NAME = "journeys"
 Who = TypeVar("Who", SellerAtHome, AgentAtDesk)
-FLAGS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,7 +53,7 @@ def stack(
         one.stop()
         connections["default"].close()
         connections.settings["default"]["NAME"] = connections["default"].settings_dict["NAME"] = before
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -74,46 +70,6 @@ def pytest_runtest_makereport(
                     one.page.screenshot(path=picture, full_page=True, timeout=5_000)
                 report.sections.append(("window", f"{one.name} at {one.page.url}: {picture}"))
     return report
-
-
-def chromium() -> str:
-    private = ROOT / ".cache" / "chromium" / "chromium"
-    found = os.environ.get("RINGBACK_CHROMIUM") or (str(private) if private.exists() else None)
-    found = found or shutil.which("chromium") or shutil.which("google-chrome")
-    assert found, "There is no Chromium. `make setup-test` brings one; or set RINGBACK_CHROMIUM."
-    return found
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as driver:
-        yield driver
-
-
-def _browser(playwright: Playwright, microphone: Path) -> Browser:
-    flags = [*FLAGS, f"--use-file-for-fake-audio-capture={microphone}"]
-    return playwright.chromium.launch(
-        executable_path=chromium(),
-        args=flags,
-        chromium_sandbox=os.geteuid() != 0,
-        ignore_default_args=["--mute-audio"],
-    )
-
-
-@pytest.fixture(scope="session")
-def sellers_browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    browser = _browser(
-        playwright, sound.tone(tmp_path_factory.mktemp("tones") / "seller.wav", sound.SELLER_HZ)
-    )
-    yield browser
-    browser.close()
-
-
-@pytest.fixture(scope="session")
-def agents_browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    browser = _browser(playwright, sound.tone(tmp_path_factory.mktemp("tones") / "agent.wav", sound.AGENT_HZ))
-    yield browser
-    browser.close()
 
 
 class Room(Generic[Who]):
