@@ -14,7 +14,6 @@ from tests.people import (
     answers,
     asks,
     is_reserved,
-    is_rung,
     opens_page,
     sells,
     talks,
