@@ -15,8 +15,8 @@ from ringback.cli.demo.talks import summary_of
 
 LOOKS_EVERY = timedelta(seconds=5)
 THINKS = (1.5, 5.0)  # seconds before a reserved callback is accepted
-WRAPS_UP = (4.0, 14.0)
-SOUNDS_FOR = 75.0  # seconds that a sounding agent stays with a visitor
+WRAPS_UP = (8.0, 25.0)
+SOUNDS_FOR = 100.0  # seconds after which an agent says good-bye
 OUTCOMES = ("solved",) * 12 + ("escalate", "needs_seller")
 
 

@@ -14,7 +14,7 @@ from ringback.cli.demo.browser import Browser, attribute
 from ringback.cli.demo.cast import Part
 from ringback.cli.demo.sounding import Voice
 
-RESTS = (5.0, 60.0)  # seconds between two requests of one seller
+RESTS = (5.0, 45.0)  # seconds between two requests of one seller
 TIRES = 200  # requests after which a seller rests twice as long: stories are never thrown away, and a demo must not run full
 LOOKS_EVERY = 15.0
 PATIENCE = 900.0
@@ -24,7 +24,7 @@ TELEPHONES_A_DAY = 4  # the desk rings a number six times a day at most, again a
 OPENS_PAGE = 4.0  # until the desk has heard that the page can ring
 PICKS_UP = (2.0, 6.0)
 FATES = {"answers": 86, "ignores": 9, "declines": 5}
-TALKS_FOR = (25.0, 70.0)
+TALKS_FOR = (35.0, 95.0)
 SOUNDS_FOR = 60.0
 
 

@@ -37,14 +37,15 @@ class Melody(MediaStreamTrack):
         super().__init__()
         self._at = 0
         self._began: float | None = None
-        self._samples = _melody()
+        samples = _melody()
+        self._length, self._samples = len(samples), samples + samples[:FRAME]
 
     async def recv(self) -> AudioFrame:
         loop = asyncio.get_running_loop()
         self._began = self._began if self._began is not None else loop.time()
         await asyncio.sleep(max(0.0, self._began + self._at / RATE - loop.time()))
-        start = self._at % len(self._samples)
-        piece = (self._samples + self._samples[:FRAME])[start : start + FRAME]
+        start = self._at % self._length
+        piece = self._samples[start : start + FRAME]
         frame = AudioFrame(format="s16", layout="mono", samples=FRAME)
         frame.planes[0].update(piece.tobytes())
         frame.pts, frame.sample_rate, frame.time_base = self._at, RATE, fractions.Fraction(1, RATE)
