@@ -107,7 +107,7 @@ function hear(told: Told): void {
   else if (told.kind === "alive" || told.kind === "opened") heard(told.kind);
   else {
     tell({ kind: "share", share: share() });
-    if (source?.readyState === EventSource.OPEN) tell({ kind: "opened" });
+    if (source?.readyState === EventSource.OPEN) tell({ kind: "alive" });
   }
 }
 
@@ -121,11 +121,12 @@ function keep(said: Share): void {
 
 function heard(what: "alive" | "opened"): void {
   lastHeard = Date.now();
-  if (what === "opened") {
+  if (what === "opened" || !opened) { // a tab that came later has missed the opening
     opened = true;
     for (const each of onOpens) each();
     lookNow();
-  } else if (!source) tell({ kind: "share", share: share() }); // the leader needs no telling of its own
+  }
+  if (!source) tell({ kind: "share", share: share() }); // the leader needs no telling of its own
   show();
 }
 

@@ -91,11 +91,11 @@ def test_whoever_was_muted_before_a_reload_is_muted_after_it(
 
 def test_a_copy_of_a_window_has_a_name_of_its_own(at_home: AtHome) -> None:
     ada = at_home("Ada")
+    ada.page.wait_for_selector("html[data-live=on]", state="attached")
     with ada.context.expect_page() as copied:
         ada.page.evaluate("window.open(location.href)")
     copy = copied.value
     copy.wait_for_selector("html[data-live=on]", state="attached")
-    ada.page.wait_for_selector("html[data-live=on]", state="attached")
     assert name_of(copy) != name_of(ada.page)
 
 
