@@ -146,8 +146,7 @@ def test_owed_answers_stand_in_the_order_of_their_published_time(world: World, b
 def test_the_workspace_asks_the_database_at_most_twelve_times(
     world: World, browser: Browser, django_assert_max_num_queries: Any
 ) -> None:
-    world.talks()
     bo = browser(world.bo.person)
     bo.get("/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         bo.get("/")
