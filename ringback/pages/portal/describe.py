@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ringback.pages.portal import words
 from ringback.pages.portal.chrome import page
-from ringback.pages.portal.drafting import draft_or_404, issue_type_of, kept, meter, shown
+from ringback.pages.portal.drafting import draft_or_404, issue_type_of, kept, meter, short_way, shown
 from ringback.pages.portal.forms import DraftForm
 from ringback.pages.portal.seller import for_seller, see_other
 from ringback.records.cases import drafts, template
@@ -29,10 +29,7 @@ def describe(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
     issue_type = issue_type_of(request, seller, slug)
     if request.method == "POST":
         return _send(request, seller, issue_type)
-    draft = cases.draft_of(seller, issue_type) or Case(
-        seller=seller, site=issue_type.site, issue_type=issue_type
-    )
-    return _describe_page(request, seller, draft)
+    return describe_page(request, seller, issue_type)
 
 
 @require_POST
@@ -77,31 +74,33 @@ def throw_away(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
 def _send(request: HttpRequest, seller: Seller, issue_type: IssueType) -> HttpResponse:
     form = DraftForm(template.fields_of(issue_type), request.POST)
     if not form.is_valid():
-        draft = cases.draft_of(seller, issue_type) or Case(
-            seller=seller, site=issue_type.site, issue_type=issue_type
-        )
-        return _describe_page(request, seller, draft, form_errors=form.errors, status=422)
+        return describe_page(request, seller, issue_type, form_errors=form.errors, status=422)
     draft = kept(seller, issue_type, form)
     try:
         case = drafts.send_case(draft, now=datetime.now(UTC))
     except drafts.NotReady as refused:
-        return _describe_page(request, seller, draft, problems=refused.problems, status=422)
+        return describe_page(request, seller, issue_type, problems=refused.problems, status=422)
     except drafts.SameIssue as same:
-        return page(
-            request, seller, "portal/same_issue.html", {"draft": draft, "first": same.case}, site=draft.site
-        )
+        return same_issue_page(request, seller, draft, same.case)
     return see_other(reverse("portal:channel", args=[case.number]))
 
 
-def _describe_page(
+def same_issue_page(request: HttpRequest, seller: Seller, draft: Case, first: Case) -> HttpResponse:
+    return page(request, seller, "portal/same_issue.html", {"draft": draft, "first": first}, site=draft.site)
+
+
+def describe_page(
     request: HttpRequest,
     seller: Seller,
-    draft: Case,
+    issue_type: IssueType,
     *,
     problems: Mapping[str, str] | None = None,
     form_errors: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    draft = cases.draft_of(seller, issue_type) or Case(
+        seller=seller, site=issue_type.site, issue_type=issue_type
+    )
     told = {name: words.of_field_problem(problem) for name, problem in (problems or {}).items()}
     told |= {name.removeprefix("f-"): str(errors[0]) for name, errors in (form_errors or {}).items()}
     context = {
@@ -112,5 +111,6 @@ def _describe_page(
         "files": list(draft.evidence.all()) if draft.pk else [],
         "templates": list(sellers.templates_of(seller, draft.issue_type.slug)),
         **meter(draft),
+        **short_way(draft),
     }
     return page(request, seller, "portal/describe.html", context, site=draft.site, status=status)

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
-from ringback.pages.portal import words
+from ringback.pages.portal import ask_form, words
 from ringback.pages.portal.forms import DraftForm
 from ringback.pages.portal.seller import site_of
-from ringback.records.callbacks.asking import rulebook_version, verdict_for
+from ringback.records.callbacks.asking import offer_for, rulebook_version, verdict_for
 from ringback.records.cases import drafts, template
 from ringback.records.cases import readers as cases
 from ringback.records.cases.readers import Case
@@ -19,6 +19,8 @@ from ringback.records.sellers import readers as sellers
 from ringback.records.sellers.readers import IssueType, Seller
 from ringback.rules.policy.facts import UnfitFacts
 from ringback.rules.policy.sentence import Sentence
+
+IN_APP = "in-app"
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def _effects(draft: Case, share: float) -> list[Sentence]:
     book = rulebook_of(rulebook_version(draft.site, now=now))
     named = {rule.name for rule in book.rules if "completeness" in rule.facts_used}
     try:
-        reasons = verdict_for(case, line="in-app", now=now).reasons
+        reasons = verdict_for(case, line=IN_APP, now=now).reasons
     except UnfitFacts:
         return []
     return [reason.because for reason in reasons if reason.rule in named]
@@ -97,3 +99,17 @@ def draft_or_404(request: HttpRequest, seller: Seller, slug: str) -> Case:
     if draft is None:
         raise Http404
     return draft
+
+
+def short_way(draft: Case) -> dict[str, Any]:
+    """What the button promises; nothing while the draft is not ready, or this browser may not be rung."""
+    found = {"issue_type": draft.issue_type}
+    if draft.pk is None or drafts.problems(draft):
+        return found
+    try:
+        offer = offer_for(draft, line=IN_APP, now=datetime.now(UTC))
+    except UnfitFacts:
+        return found
+    if not offer.verdict.eligible or IN_APP not in offer.verdict.lines:
+        return found
+    return {**found, "ring_me": ask_form.button(offer, None), "ahead": offer.ahead, "soonest": offer.window}

@@ -17,6 +17,7 @@ from ringback.records.callbacks.promising import notify, promise
 from ringback.records.callbacks.resting import PHONE, rest_for
 from ringback.records.callbacks.slots import slots_for, window_is_free
 from ringback.records.callbacks.story import tell
+from ringback.records.cases import drafts
 from ringback.records.cases.actions import CaseIsClosed
 from ringback.records.cases.models import Case
 from ringback.records.desk.models import Site
@@ -144,6 +145,15 @@ def ask_for_callback(
     ):
         raise WindowFull(window)
     return _make(case, line=line, verdict=verdict, spoken=spoken, window=window, now=now)
+
+
+@transaction.atomic
+def ask_with_draft(draft: Case, *, line: str, now: datetime) -> Callback:
+    """A draft becomes a case and its callback at once, as soon as possible, in the policy's languages; or neither does.
+
+    Raises as `drafts.send_case` and `ask_for_callback`. Of two that come at once, the second finds the first one's.
+    """
+    return ask_for_callback(drafts.send_case(draft, now=now), line=line, now=now)
 
 
 def spoken_languages(site: Site, verdict: Verdict, wish: tuple[str, ...] | None) -> tuple[str, ...]:

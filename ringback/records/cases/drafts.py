@@ -71,7 +71,8 @@ def send_case(draft: Case, *, now: datetime) -> Case:
     draft.refresh_from_db(fields=["state", "number"])
     if draft.state != Case.State.DRAFT:
         return draft
-    _refuse_what_is_not_ready(draft)
+    if found := problems(draft):
+        raise NotReady(found)
     draft.subject = template.subject_of(draft.issue_type, draft.values)
     if first := case_about_the_same(draft):
         raise SameIssue(first)
@@ -123,9 +124,9 @@ def throw_away(draft: Case) -> None:
     Case.objects.filter(pk=draft.pk, state=Case.State.DRAFT).delete()
 
 
-def _refuse_what_is_not_ready(draft: Case) -> None:
-    if found := template.problems(draft.issue_type, values=draft.values, description=draft.description):
-        raise NotReady(found)
+def problems(draft: Case) -> Mapping[str, str]:
+    """What keeps it from being sent, by field; see `template.problems`."""
+    return template.problems(draft.issue_type, values=draft.values, description=draft.description)
 
 
 def _next_number() -> int:

@@ -49,6 +49,7 @@ RULES = {
     "portal:switch-site": SELLERS,
     "portal:describe": SELLERS,
     "portal:save-draft": SELLERS,
+    "portal:ring-me": SELLERS,
     "portal:meter": SELLERS,
     "portal:continue": SELLERS,
     "portal:throw-away": SELLERS,

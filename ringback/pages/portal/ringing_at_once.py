@@ -1,0 +1,60 @@
+"""The short way of a draft that is ready: asked to be rung in this browser, as soon as possible, by one click."""
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from ringback.pages.portal.describe import describe_page, same_issue_page
+from ringback.pages.portal.drafting import IN_APP, draft_or_404, issue_type_of, kept, short_way
+from ringback.pages.portal.forms import DraftForm
+from ringback.pages.portal.seller import for_seller, see_other
+from ringback.records.callbacks import asking
+from ringback.records.callbacks.readers import Callback, open_callback_of
+from ringback.records.cases import drafts, template
+from ringback.records.cases.readers import Case
+from ringback.records.sellers.readers import Seller
+from ringback.rules.policy.facts import UnfitFacts
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_seller
+def ring_me(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
+    """GET is the part of the page with the window; POST asks."""
+    if request.method == "POST":
+        return _ask(request, seller, slug)
+    return render(request, "portal/_ring_me.html", short_way(draft_or_404(request, seller, slug)))
+
+
+def _ask(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
+    issue_type = issue_type_of(request, seller, slug)
+    form = DraftForm(template.fields_of(issue_type), request.POST)
+    if not form.is_valid():
+        return describe_page(request, seller, issue_type, form_errors=form.errors, status=422)
+    draft = kept(seller, issue_type, form)
+    try:
+        callback = asking.ask_with_draft(draft, line=IN_APP, now=datetime.now(UTC))
+    except drafts.NotReady as refused:
+        return describe_page(request, seller, issue_type, problems=refused.problems, status=422)
+    except drafts.SameIssue as same:
+        if made_before := _second_click(draft, same.case):
+            drafts.throw_away(draft)
+            return see_other(reverse("portal:callback", args=[made_before.pk]))
+        return same_issue_page(request, seller, draft, same.case)
+    except asking.AlreadyAsked as already:
+        callback = already.callback
+    except (UnfitFacts, asking.NotEligible, asking.LineShut):
+        # The case is made all the same, and its page says what else there is.
+        case = drafts.send_case(draft, now=datetime.now(UTC))
+        return see_other(reverse("portal:channel", args=[case.number]))
+    return see_other(reverse("portal:callback", args=[callback.pk]))
+
+
+def _second_click(draft: Case, first: Case) -> Callback | None:
+    """The callback that the first click made, when the draft says nothing that its case does not say already."""
+    says = ("values", "description", "urgent_claimed")
+    if draft.evidence.exists() or any(getattr(draft, one) != getattr(first, one) for one in says):
+        return None
+    return open_callback_of(first)
