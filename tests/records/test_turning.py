@@ -8,6 +8,7 @@ import pytest
 from ringback.records.agents.models import Agent
 from ringback.records.callbacks import changing, turning
 from ringback.records.callbacks.models import Callback, Escalation
+from ringback.records.callbacks.moving import locked
 from ringback.records.callbacks.waiting import place
 from ringback.records.calls import attempts, picking
 from ringback.records.lease.actions import Fenced
@@ -271,3 +272,24 @@ def test_the_promise_of_a_resting_window_is_not_broken_before_its_end() -> None:
     assert callback.promise.state == "pending"
     turn(callback, span[1] + timedelta(seconds=1))
     assert callback.broken_at is not None
+
+
+def test_one_that_cannot_be_turned_holds_up_no_other(monkeypatch: Any) -> None:
+    site = a_site()
+    answers("Bo", site)
+    first = asks(sells("Ada", site), site)
+    second = asks(sells("Di", site), site)
+    epoch = a_lease()
+
+    def lock(pk: Any) -> Callback:
+        if pk == first.pk:
+            raise ValueError("this one cannot be read")
+        return locked(pk)
+
+    monkeypatch.setattr(turning, "locked", lock)
+    with pytest.raises(ExceptionGroup) as failed:
+        turn(second, NOON + 7 * DAY, epoch)
+    second.refresh_from_db()
+    assert second.state == "expired"
+    (problem,) = {str(one): one for one in failed.value.exceptions}.values()
+    assert str(first.pk) in problem.__notes__[0]

@@ -27,7 +27,7 @@ def show(request: HttpRequest, seller: Seller, pk: UUID) -> HttpResponse:
         "case": callback.case,
         "state": callback.state,
         "rest": callback.rest_reason,
-        "declined": callback.rest_reason == "seller",
+        "waits_for_me": callback.rest_reason == "seller",
         "is_open": callback.state in parts.OPEN,
         "may_change": callback.state in parts.MAY_CHANGE,
         "now": now,

@@ -92,6 +92,8 @@ def _accepted(detail: Detail, agent: str) -> tuple[str, str]:
 
 
 def _given_back(detail: Detail, agent: str) -> tuple[str, str]:
+    if detail.get("because") == "not-verified":
+        return _("It was your turn"), _("Your telephone number is no longer verified, so we did not ring it.")
     return _("%(agent)s could not take it") % {"agent": agent}, _("Your place is unchanged.")
 
 
@@ -123,7 +125,7 @@ def _kept(detail: Detail, agent: str) -> tuple[str, str]:
 
 
 def _ready(detail: Detail, agent: str) -> tuple[str, str]:
-    return _("We were ready for you"), _("Your page was closed when your turn came. Your place is kept.")
+    return _("We were ready for you"), _("Your turn came in time, and nothing could ring at your side.")
 
 
 def _broken(detail: Detail, agent: str) -> tuple[str, str]:

@@ -135,7 +135,7 @@ def of_outcome(outcome: str) -> Told:
         "line_fault": Told(
             _("Our line failed before it rang"),
             _("That was our fault and counts as no attempt."),
-            _("We ring again at once."),
+            again,
         ),
         "line_lost": Told(
             _("The connection was lost"),
@@ -178,7 +178,7 @@ def of_rest(because: str) -> str:
         "page-closed": _("Your page was closed when your turn came"),
         "dial-hours": _("Outside the hours in which your telephone may ring"),
         "other-call": _("Another call of ours with you was under way"),
-        "seller": _("You declined, and we wait for you"),
+        "seller": _("We wait until you ask again"),
     }.get(because, because)
 
 

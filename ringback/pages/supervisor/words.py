@@ -218,7 +218,7 @@ def rest_reason(name: str) -> str:
         "window": _("The chosen window has not begun."),
         "page-closed": _("The seller’s page is not open; they got a mail that we are ready."),
         "dial-hours": _("Outside of the hours in which this telephone may ring."),
-        "seller": _("The seller declined; we ring again when they ask."),
+        "seller": _("We ring again when the seller asks."),
         "other-call": _("Another call with this seller is under way."),
     }.get(name, name)
 
@@ -254,6 +254,8 @@ def _given_back(detail: dict[str, Any], story: Story, _kind: str) -> Told:
         "not-accepted": _("Did not accept in time. Place unchanged."),
         "page-gone": _("The agent’s page was gone. Place unchanged."),
         "limits": _("The limits of attempts did not allow a ring now."),
+        "other-call": _("Another call with this seller or number was under way."),
+        "not-verified": _("The seller’s number is no longer verified; they got a mail."),
         "cancelled": _("It was cancelled."),
     }.get(detail.get("because", ""), "")
     return "undo-2", _("Given back by %(name)s") % {"name": _agent(detail, story)}, because
@@ -294,7 +296,7 @@ def _scored(detail: dict[str, Any], _story: Story, kind: str) -> Told:
     titles = {"kept": _("Promise kept"), "ready": _("We were ready in time"), "broken": _("Promise broken")}
     because = {
         "kept": _("The first ring came at or before %(at)s."),
-        "ready": _("The turn came before %(at)s, but the seller’s page was not open."),
+        "ready": _("The turn came before %(at)s, but nothing could ring at the seller’s."),
         "broken": _("%(at)s passed without a ring. A notice, a new promise and an escalation were written."),
     }
     icons = {"kept": "circle-check", "ready": "clock", "broken": "x"}

@@ -1,6 +1,6 @@
 """Asking for a callback: what the desk would answer, and the asking itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from ringback.records.callbacks.law import queue_for
 from ringback.records.callbacks.models import OPEN, Callback
 from ringback.records.callbacks.moving import WITH, wake_pages
 from ringback.records.callbacks.promising import notify, promise
-from ringback.records.callbacks.resting import PHONE, rest_for
+from ringback.records.callbacks.resting import PHONE, may_ring_from, rest_for
 from ringback.records.callbacks.slots import slots_for, window_is_free
 from ringback.records.callbacks.story import tell
 from ringback.records.cases import drafts
@@ -104,16 +104,15 @@ def offer_for(case: Case, *, line: str, languages: tuple[str, ...] | None = None
     book, facts = rulebook_of(rulebook_version(case.site, now=now)), facts_about(case, line=line, now=now)
     first = decide(book, facts)
     spoken = languages or first.languages
-    seen = _forecast(case, first, spoken, now)
-    calendar, zone = calendar_of(case.site), case.seller.person.zone
-    opens_at = next_opening(calendar, now)
+    seen = _forecast(case, first, spoken, line=line, now=now)
+    opens_at = next_opening(calendar_of(case.site), now)
     return Offer(
         verdict=_recommended(book, facts, seen.window, now) if first.eligible else first,
         window=seen.window if first.eligible else None,
         ahead=seen.number - 1,
         agents=seen.agents,
         opens_at=None if opens_at == now else opens_at,
-        slots=slots_for(case.site, _wanted(case, first, spoken, now), seen, zone=zone, now=now),
+        slots=slots_for(case.site, case.seller, _wanted(case, first, spoken, now), seen, line=line, now=now),
         talk_minutes=seen.talk.minutes,
         talk_source=seen.talk.source,
     )
@@ -141,7 +140,7 @@ def ask_for_callback(
         raise NotEligible(verdict)
     spoken = spoken_languages(case.site, verdict, languages)
     if window is not None and not window_is_free(
-        case.site, _wanted(case, verdict, spoken, now), window, zone=case.seller.person.zone, now=now
+        case.site, case.seller, _wanted(case, verdict, spoken, now), window, line=line, now=now
     ):
         raise WindowFull(window)
     return _make(case, line=line, verdict=verdict, spoken=spoken, window=window, now=now)
@@ -199,7 +198,7 @@ def _make(
     version, facts = rulebook_version(site, now=now), facts_about(case, line=line, now=now)
     asked = opening_minutes(calendar_of(site), now)
     target, effective = law_for(site, verdict, asked, window)
-    seen = _forecast(case, verdict, spoken, now).window if window is None else chosen_window(*window)
+    seen = chosen_window(*window) if window else _forecast(case, verdict, spoken, line=line, now=now).window
     rest = rest_for(site, case.seller, line=line, window_from=window[0] if window else None, now=now)
     callback = Callback.objects.create(
         case=case,
@@ -268,8 +267,11 @@ def _wanted(case: Case, verdict: Verdict, spoken: tuple[str, ...], now: datetime
     return Wanted(languages=spoken, skills=tuple(skills_for(case)), target=target, effective=effective)
 
 
-def _forecast(case: Case, verdict: Verdict, spoken: tuple[str, ...], now: datetime) -> Forecast:
-    return forecast(case.site, _wanted(case, verdict, spoken, now), now=now)
+def _forecast(case: Case, verdict: Verdict, spoken: tuple[str, ...], *, line: str, now: datetime) -> Forecast:
+    """From the first moment at which this line may ring."""
+    starts = may_ring_from(case.site, case.seller, line=line, at=now)
+    seen = forecast(case.site, _wanted(case, verdict, spoken, now), now=now, starts=starts)
+    return seen if starts else replace(seen, window=None)
 
 
 def _recommended(book: Rulebook, facts: dict[str, Any], window: Window | None, now: datetime) -> Verdict:

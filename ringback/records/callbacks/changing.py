@@ -20,9 +20,9 @@ from ringback.records.callbacks.forecast import wanted_of
 from ringback.records.callbacks.law import queue_for
 from ringback.records.callbacks.models import Callback
 from ringback.records.callbacks.moving import locked, wake_pages, write
-from ringback.records.callbacks.promising import promise, withdraw
-from ringback.records.callbacks.resting import rest_of
-from ringback.records.callbacks.slots import window_is_free
+from ringback.records.callbacks.promising import pending, promise, withdraw
+from ringback.records.callbacks.resting import PHONE, rest_of
+from ringback.records.callbacks.slots import may_ring_in, window_is_free
 from ringback.records.callbacks.story import tell
 from ringback.records.desk.readers import calendar_of
 from ringback.records.people.models import Person
@@ -32,6 +32,7 @@ from ringback.rules.queue.promise import chosen_window
 
 State = Callback.State
 BY_THE_CLOCK = ("closed", "window", "dial-hours")
+OF_THE_BROWSER = ("page-closed",)
 
 
 class NotWhile(Exception):
@@ -60,7 +61,8 @@ def change_callback(
     by: Person,
     now: datetime,
 ) -> Callback:
-    """What is left out stays. Another window, or none, asks the policy again and gives a new promise; so do other languages.
+    """What is left out stays. Another window, or none, asks the policy again and gives a new promise; so do other languages,
+    and another line that may not ring yet.
 
     Raises NotWhile, NotEligible, LineShut, WindowFull, NoSuchLanguage, NoLanguageLeft, UnfitFacts.
     """
@@ -70,13 +72,16 @@ def change_callback(
     verdict = verdict_for(callback.case, line=line or callback.line, now=now)
     if not verdict.eligible:
         raise NotEligible(verdict)
-    before = _shown(callback)
+    before, was_line = _shown(callback), callback.line
     spoken = spoken_languages(callback.site, verdict, languages) if languages else tuple(callback.languages)
     promises_anew = set(spoken) != set(callback.languages)
     callback.languages, callback.line = list(spoken), line or callback.line
     callback.number = number_for(callback.case, callback.line)
     if not isinstance(window, _Keep):
         promises_anew |= _take_window(callback, verdict, window, now)
+    if callback.line != was_line:
+        _refuse_window_that_cannot_ring(callback)
+        promises_anew |= callback.window_from is None and rest_of(callback, now=now) is not None
     callback.queue = queue_for(
         callback.site,
         languages=spoken,
@@ -99,9 +104,8 @@ def _take_window(callback: Callback, verdict: Verdict, window: Span | None, now:
         window is None and callback.window_from is None
     ):
         return False
-    zone = callback.seller.person.zone
     if window is not None and not window_is_free(
-        callback.site, wanted_of(callback), window, zone=zone, now=now
+        callback.site, callback.seller, wanted_of(callback), window, line=callback.line, now=now
     ):
         raise WindowFull(window)
     opened = opening_minutes(calendar_of(callback.site), now)
@@ -113,15 +117,23 @@ def _take_window(callback: Callback, verdict: Verdict, window: Span | None, now:
     return True
 
 
+def _refuse_window_that_cannot_ring(callback: Callback) -> None:
+    """A window that was chosen for the browser may lie in the night of a telephone. Raises WindowFull."""
+    begin, end = callback.window_from, callback.window_until
+    if begin and end and not may_ring_in(callback.seller, callback.line, begin, end):
+        raise WindowFull((begin, end))
+
+
 def _settle(callback: Callback, promises_anew: bool, now: datetime) -> None:
     """Where the clock decides, rest or wait as the new wishes say; then the promise that follows from them."""
     rest = rest_of(callback, now=now)
-    resting_by_clock = callback.state == State.RESTING and callback.rest_reason in BY_THE_CLOCK
+    endable = (*BY_THE_CLOCK, *OF_THE_BROWSER) if callback.line == PHONE else BY_THE_CLOCK
+    resting_by_clock = callback.state == State.RESTING and callback.rest_reason in endable
     if rest is not None and (callback.state == State.WAITING or resting_by_clock):
         write(callback, state=State.RESTING, rest_reason=rest.reason, ready_at=rest.until, state_since=now)
     elif rest is None and resting_by_clock:
         write(callback, state=State.WAITING, rest_reason="", ready_at=None, state_since=now)
-    if promises_anew:
+    if promises_anew or (callback.state == State.WAITING and pending(callback) is None):
         withdraw(callback, now=now)
         chosen = callback.window_from and callback.window_until
         window = chosen_window(callback.window_from, callback.window_until) if chosen else None  # type: ignore[arg-type]

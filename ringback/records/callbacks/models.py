@@ -47,7 +47,7 @@ class Callback(models.Model):
 
     `priority` is the class. `reasons` and `facts` are the verdict as it read on the day of asking.
     `rest_reason` says why it must not be rung now: spacing, closed, window, page-closed, dial-hours, other-call (another
-    callback of this seller is under way), seller (declined: until they ask again).
+    callback of this seller or number is under way), seller (declined, or not to be rung: until they ask again).
     """
 
     class State(models.TextChoices):

@@ -8,6 +8,7 @@ from typing import Any
 
 from ringback.records.callbacks.asking import law_for, rulebook_version
 from ringback.records.callbacks.forecast import Wanted, forecast
+from ringback.records.callbacks.resting import may_ring_from
 from ringback.records.cases.models import Case
 from ringback.records.desk.models import IssueType, Site
 from ringback.records.desk.readers import calendar_of
@@ -35,13 +36,15 @@ def outlook(
 ) -> dict[str, Prospect]:
     """By slug of the issue type. Types that ask for the same people with the same rank share one look at the queue."""
     rulebook, known = rulebook_of(rulebook_version(site, now=now)), facts_of_seller(seller, site)
+    starts = may_ring_from(site, seller, line=line, at=now)
     opened, opens_at = opening_minutes(calendar_of(site), now), next_opening(calendar_of(site), now)
 
     @cache
     def window(
         languages: tuple[str, ...], skills: tuple[str, ...], target: float, effective: float
     ) -> Window | None:
-        return forecast(site, Wanted(languages, skills, target, effective), now=now).window
+        wanted = Wanted(languages, skills, target, effective)
+        return forecast(site, wanted, now=now, starts=starts).window if starts else None
 
     def prospect(issue_type: IssueType) -> Prospect:
         case = Case(seller=seller, site=site, issue_type=issue_type)

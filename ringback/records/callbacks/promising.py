@@ -8,6 +8,7 @@ from django.conf import settings
 from ringback.records.callbacks.forecast import forecast, wanted_of
 from ringback.records.callbacks.models import Callback, Escalation
 from ringback.records.callbacks.moving import write
+from ringback.records.callbacks.resting import may_ring_from
 from ringback.records.callbacks.story import tell
 from ringback.records.notices import actions as notices
 from ringback.records.notices.models import Notice
@@ -23,11 +24,10 @@ def promise(
     *,
     made_for: str,
     now: datetime,
-    starts: datetime | None = None,
     window: Window | None = None,
 ) -> Promise | None:
-    """A new promise, where one can be made; `window` is the seller's own choice, `starts` when a rest ends."""
-    window = window or forecast(callback.site, wanted_of(callback), now=now, starts=starts).window
+    """A new promise, where one can be made; `window` is the seller's own choice."""
+    window = window or window_for(callback, now=now)
     if window is None:
         write(callback, promise=None)
         tell(callback, "not-promised", now=now, because="nobody-there")
@@ -37,6 +37,13 @@ def promise(
     shown: dict[str, Any] = {"from": made.shown_from, "until": made.shown_until}
     tell(callback, "promised", now=now, made_for=made_for, **shown, **window.inputs)
     return made
+
+
+def window_for(callback: Callback, *, now: datetime) -> Window | None:
+    """What can be promised now; what rests is promised nothing before its rest is over."""
+    after = max(now, callback.ready_at or now)
+    starts = may_ring_from(callback.site, callback.seller, line=callback.line, at=after)
+    return forecast(callback.site, wanted_of(callback), now=now, starts=starts).window if starts else None
 
 
 def pending(callback: Callback) -> Promise | None:
@@ -59,15 +66,21 @@ def rang(callback: Callback, *, now: datetime) -> None:
 
 def ready(callback: Callback, *, because: str, now: datetime) -> None:
     """Its turn came and the seller could not be rung: the promise ends as ready, and the seller is told."""
-    one = pending(callback)
-    if one is not None:
-        verdict = judge(shown_until=one.shown_until, first_ring=None, ready_at=now, now=now)
-        if verdict != State.READY:
-            break_promise(callback, now=now, again=False)
-        elif settle(one, State.READY, now=now):
-            tell(callback, "ready", now=now, promise=one.pk, until=one.shown_until)
+    turn_came(callback, now=now)
     if not was_told(callback, "ready", now=now):
         notify(callback, "ready", now=now, because=because)
+
+
+def turn_came(callback: Callback, *, now: datetime) -> None:
+    """In time, though nothing rang at the seller's; what waits for the seller from now on has no promise to break."""
+    one = pending(callback)
+    if one is None:
+        return
+    verdict = judge(shown_until=one.shown_until, first_ring=None, ready_at=now, now=now)
+    if verdict != State.READY:
+        break_promise(callback, now=now, again=False)
+    elif settle(one, State.READY, now=now):
+        tell(callback, "ready", now=now, promise=one.pk, until=one.shown_until)
 
 
 def withdraw(callback: Callback, *, now: datetime) -> None:

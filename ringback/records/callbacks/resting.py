@@ -1,4 +1,4 @@
-"""Why a callback must not be rung now, as far as the clock decides it: its window, the site's hours, dial hours."""
+"""Why a callback must not be rung now, as far as the clock decides it: its window, the site's hours, dial hours; and when it may."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +14,8 @@ from ringback.rules.hours import DialHours, is_open, may_dial, next_opening
 PHONE = "phone"
 # At quiet hours that leave no moment to ring: the seller may have changed them.
 LOOKS_AGAIN = timedelta(days=1)
+# Opening and dial hours meet within a week, or not at all.
+MEETS_WITHIN = 8
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,21 @@ def rest_for(
         return Rest("closed", next_opening(calendar, now))
     if line == PHONE and (moment := may_dial_from(seller, now=now)) != now:
         return Rest("dial-hours", moment or now + LOOKS_AGAIN)
+    return None
+
+
+def may_ring_from(site: Site, seller: Seller, *, line: str, at: datetime) -> datetime | None:
+    """The first moment from `at` at which the site is open and the line may ring there; `at` itself if it is one.
+
+    None when there is none: the site opens no more, or opens only while that telephone may not ring.
+    """
+    calendar, moment = calendar_of(site), at
+    for _ in range(MEETS_WITHIN):
+        opens = next_opening(calendar, moment)
+        rings = may_dial_from(seller, now=opens) if opens is not None and line == PHONE else opens
+        if opens is None or rings is None or rings == opens:
+            return rings
+        moment = rings
     return None
 
 

@@ -9,8 +9,10 @@ from django.conf import settings
 from ringback.records.agents.models import Agent
 from ringback.records.callbacks.forecast import Forecast, Wanted, forecast
 from ringback.records.callbacks.models import OPEN, Callback
+from ringback.records.callbacks.resting import PHONE, may_dial_from
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
+from ringback.records.sellers.models import Seller
 from ringback.rules.hours import next_opening
 from ringback.rules.queue.slots import Slot, slots
 
@@ -18,8 +20,10 @@ Span = tuple[datetime, datetime]
 HOUR = timedelta(hours=1)
 
 
-def slots_for(site: Site, wanted: Wanted, seen: Forecast, *, zone: str, now: datetime) -> list[Slot]:
-    """The next ones of each standard length, on the hour of `zone`; full ones are among them and say so."""
+def slots_for(
+    site: Site, seller: Seller, wanted: Wanted, seen: Forecast, *, line: str, now: datetime
+) -> list[Slot]:
+    """The next ones of each standard length, on the hour of the seller's zone; full ones are among them and say so."""
     calendar = calendar_of(site)
     soonest = max(now, seen.window.earliest if seen.window else next_opening(calendar, now) or now)
     taken = _taken(site, wanted, now)
@@ -30,10 +34,11 @@ def slots_for(site: Site, wanted: Wanted, seen: Forecast, *, zone: str, now: dat
         for slot in slots(
             soonest=soonest,
             until=now + settings.CALLBACK_LIVES,
-            zone=zone,
+            zone=seller.person.zone,
             calendar=calendar,
             length=length,
             most=settings.SLOTS_SHOWN,
+            may_ring=lambda begin, end: may_ring_in(seller, line, begin, end),
             taken=taken,
             agents=agents,
             talk_minutes=seen.talk.minutes,
@@ -42,10 +47,18 @@ def slots_for(site: Site, wanted: Wanted, seen: Forecast, *, zone: str, now: dat
     ]
 
 
-def window_is_free(site: Site, wanted: Wanted, span: Span, *, zone: str, now: datetime) -> bool:
+def window_is_free(
+    site: Site, seller: Seller, wanted: Wanted, span: Span, *, line: str, now: datetime
+) -> bool:
     """Only a window that was offered can be chosen, so that nobody buys rank with a short one."""
-    offered = slots_for(site, wanted, forecast(site, wanted, now=now), zone=zone, now=now)
+    offered = slots_for(site, seller, wanted, forecast(site, wanted, now=now), line=line, now=now)
     return any((slot.begin, slot.end) == span and not slot.full for slot in offered)
+
+
+def may_ring_in(seller: Seller, line: str, begin: datetime, end: datetime) -> bool:
+    """A telephone may be rung as the window begins and until it ends."""
+    ends = (begin, end - settings.RING_FOR)
+    return line != PHONE or all(may_dial_from(seller, now=moment) == moment for moment in ends)
 
 
 def _taken(site: Site, wanted: Wanted, now: datetime) -> Counter[Span]:

@@ -8,7 +8,7 @@
 | rested | because (a rest_reason), until |
 | woken | was (the rest_reason that ended) |
 | reserved | agent, and the law's figures as in AgentHold.why |
-| accepted, given-back | agent; because: declined, not-accepted, page-gone, limits, cancelled, ended |
+| accepted, given-back | agent; because: declined, not-accepted, page-gone, limits, other-call, not-verified, cancelled, not_dialled |
 | calling | agent, attempt, record_number, line |
 | rang, answered | agent, attempt |
 | ended | agent, attempt, record_number, outcome, ended_by, talk_seconds or null |

@@ -5,23 +5,23 @@ Each callback is turned in a transaction of its own, under the dispatcher's epoc
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ringback.records import wake
 from ringback.records.agents.models import Agent
-from ringback.records.callbacks.forecast import PRESENT, forecast, wanted_of
+from ringback.records.callbacks.forecast import PRESENT
 from ringback.records.callbacks.law import queue_for
 from ringback.records.callbacks.models import OPEN, Callback, Queue
 from ringback.records.callbacks.moving import change, locked, wake_pages, write
-from ringback.records.callbacks.promising import break_promise, notify, pending, promise, was_told
+from ringback.records.callbacks.promising import break_promise, notify, pending, promise, was_told, window_for
 from ringback.records.callbacks.resting import rest_of
 from ringback.records.callbacks.story import tell
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
-from ringback.records.lease.actions import hold_fast
+from ringback.records.lease.turns import Turns
 from ringback.records.presence.models import PagePresence
 from ringback.records.promises.models import Promise
 from ringback.rules.calls.lifecycle import CallbackEvent
@@ -34,28 +34,20 @@ AT_ONCE = 50  # of each kind and turn, so that no turn holds up the next
 
 
 def tick(site: int, *, epoch: int, now: datetime) -> None:
-    """Turn what is due at a site (its pk). Raises Fenced."""
+    """Turn what is due at a site (its pk). Raises Fenced; raises what could not be turned after everything else was."""
     at = Site.objects.get(pk=site)
-    _each(_too_old(at, now), _expire, epoch=epoch, now=now)
-    _each(_rested(at, now), _wake, epoch=epoch, now=now)
-    if not is_open(calendar_of(at), now):
-        _each(Callback.objects.filter(site=at, state=State.WAITING), _rest, epoch=epoch, now=now)
-    _each(_kept_too_long(at, now), _open_to_all, epoch=epoch, now=now)
-    _each(_overdue(at, now), _break, epoch=epoch, now=now)
-    _each(_unpromised(at), _promise, epoch=epoch, now=now)
+    with Turns(epoch) as turns:
 
+        def each(due: QuerySet[Callback], turn: Callable[[Callback, datetime], None]) -> None:
+            turns.each(list(due.values_list("pk", flat=True)[:AT_ONCE]), lambda pk: turn(locked(pk), now))
 
-def _each(
-    due: QuerySet[Callback],
-    turn: Callable[[Callback, datetime], None],
-    *,
-    epoch: int,
-    now: datetime,
-) -> None:
-    for pk in list(due.values_list("pk", flat=True)[:AT_ONCE]):
-        with transaction.atomic():
-            hold_fast(epoch)
-            turn(locked(pk), now)
+        each(_too_old(at, now), _expire)
+        each(_rested(at, now), _wake)
+        if not is_open(calendar_of(at), now):
+            each(Callback.objects.filter(site=at, state=State.WAITING), _rest)
+        each(_kept_too_long(at, now), _open_to_all)
+        each(_overdue(at, now), _break)
+        each(_unpromised(at), _promise)
 
 
 def _too_old(site: Site, now: datetime) -> QuerySet[Callback]:
@@ -82,7 +74,7 @@ def _rested(site: Site, now: datetime) -> QuerySet[Callback]:
     pages = PagePresence.objects.filter(
         person=OuterRef("seller__person"), can_ring=True, seen_at__gte=now - settings.SELLER_REACHABLE
     )
-    others = Callback.objects.filter(seller=OuterRef("seller"), state__in=UNDER_WAY)
+    others = under_way_with(OuterRef("seller"), OuterRef("number"))
     over = (
         Q(ready_at__lte=now)
         | (Q(rest_reason="page-closed") & Exists(pages))
@@ -91,6 +83,12 @@ def _rested(site: Site, now: datetime) -> QuerySet[Callback]:
     if is_open(calendar_of(site), now):
         over |= Q(rest_reason="closed")
     return Callback.objects.filter(over, site=site, state=State.RESTING).order_by("effective")
+
+
+def under_way_with(seller: Any, number: Any) -> QuerySet[Callback]:
+    """Callbacks that are being rung or talked, of a seller or to a number; both may be references of a query."""
+    same_number = Q(number=number) & ~Q(number="")
+    return Callback.objects.filter(Q(seller=seller) | same_number, state__in=UNDER_WAY)
 
 
 def _wake(callback: Callback, now: datetime) -> None:
@@ -179,7 +177,7 @@ def _unpromised(site: Site) -> QuerySet[Callback]:
 
 def _promise(callback: Callback, now: datetime) -> None:
     if callback.state == State.WAITING and pending(callback) is None:
-        window = forecast(callback.site, wanted_of(callback), now=now).window
+        window = window_for(callback, now=now)
         if window is not None:
             made = promise(callback, made_for=_first_or_again(callback), window=window, now=now)
             if not was_told(callback, "moved", now=now):

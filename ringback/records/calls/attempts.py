@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from ringback.records import wake
 from ringback.records.callbacks.models import Callback
 from ringback.records.callbacks.moving import change, locked, wake_pages
+from ringback.records.callbacks.promising import notify, turn_came
 from ringback.records.callbacks.promising import rang as keep_promise
 from ringback.records.callbacks.resting import PHONE, rest_of
 from ringback.records.callbacks.story import tell
@@ -42,10 +43,8 @@ def arm(hold: int, *, id: UUID, epoch: int, now: datetime) -> Attempt | None:
     if not _may_be_tried(one, now):
         return None
     attempt = _insert(one, id=id, epoch=epoch, now=now)
-    if attempt is None:
-        give_back(
-            one, because="limits", now=now
-        )  # another attempt of this seller, or to this number, is live
+    if attempt is None:  # another attempt of this seller, or to this number, is live
+        give_back(one, because="other-call", now=now, rest={"rest_reason": "other-call", "ready_at": None})
         return None
     one.attempt = attempt
     one.save(update_fields=["attempt"])
@@ -124,7 +123,7 @@ def decline(attempt: Attempt, *, now: datetime) -> bool:
     one = _locked(attempt.pk)
     if one is None or one.state != State.DIALING:
         return False
-    return close(one, outcome=Outcome.DECLINED, by="seller", now=now)
+    return _declined(one, now)
 
 
 @transaction.atomic
@@ -136,7 +135,9 @@ def hang_up(attempt: Attempt, *, by: Person, now: datetime) -> bool:
     side = "seller" if by.pk == one.seller.person_id else "agent"
     if one.state == State.LIVE:
         return close(one, outcome=Outcome.ANSWERED, by=side, now=now)
-    return close(one, outcome=Outcome.DECLINED if side == "seller" else Outcome.AGENT_LOST, by=side, now=now)
+    if side == "seller":
+        return _declined(one, now)
+    return close(one, outcome=Outcome.AGENT_LOST, by=side, now=now)
 
 
 @transaction.atomic
@@ -180,6 +181,8 @@ def _may_be_tried(hold: AgentHold, now: datetime) -> bool:
         return False
     if until is None and not _is_still_verified(callback):
         give_back(hold, because="not-verified", now=now, rest={"rest_reason": "seller", "ready_at": None})
+        turn_came(callback, now=now)
+        notify(callback, "missed", now=now, outcome="not_verified", because="not-verified", last=True)
         return False
     if until is not None:
         give_back(hold, because="limits", now=now, rest={"rest_reason": "spacing", "ready_at": until})
@@ -241,6 +244,13 @@ def _first_ring(attempt: Attempt, now: datetime) -> bool:
     keep_promise(attempt.callback, now=now)
     _look(attempt)
     return True
+
+
+def _declined(attempt: Attempt, now: datetime) -> bool:
+    """Who says no was reached, also by a page that showed the call and could not sound."""
+    if attempt.state == State.DIALING:
+        _first_ring(attempt, now)
+    return close(attempt, outcome=Outcome.DECLINED, by="seller", now=now)
 
 
 def _answer(attempt: Attempt, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from ringback.records.agents.actions import locked as locked_agent
 from ringback.records.callbacks.continuing import continue_callback
 from ringback.records.callbacks.models import Callback
 from ringback.records.callbacks.moving import change, wake_pages, write
-from ringback.records.callbacks.promising import notify, pending, promise
+from ringback.records.callbacks.promising import notify, pending, promise, turn_came
 from ringback.records.callbacks.story import tell
 from ringback.records.callbacks.turning import expire
 from ringback.records.calls.limits import limits_of, rung, spacing_of, tomorrow_of
@@ -122,8 +122,10 @@ def _rest(callback: Callback, outcome: Outcome, then: Next, now: datetime) -> No
     reason = SELLER_ASKS if then.then is Then.FINAL else "spacing"
     change(callback, CallbackEvent.REST, now=now, rest_reason=reason, ready_at=then.ready_at)
     tell(callback, "rested", now=now, because=reason, until=then.ready_at)
-    if then.then is Then.REST and pending(callback) is None:
-        promise(callback, made_for="again", now=now, starts=then.ready_at)
+    if then.then is Then.FINAL:
+        turn_came(callback, now=now)
+    elif pending(callback) is None:
+        promise(callback, made_for="again", now=now)
     _say_missed(callback, outcome, then, now)
 
 

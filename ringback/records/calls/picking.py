@@ -23,7 +23,7 @@ from ringback.records.callbacks.moving import change, locked, wake_pages
 from ringback.records.callbacks.promising import ready
 from ringback.records.callbacks.resting import PHONE, Rest, rest_of
 from ringback.records.callbacks.story import tell
-from ringback.records.callbacks.turning import UNDER_WAY, rest_now
+from ringback.records.callbacks.turning import rest_now, under_way_with
 from ringback.records.callbacks.waiting import share_of
 from ringback.records.calls.models import AgentHold
 from ringback.records.desk.models import Site
@@ -116,8 +116,8 @@ def _may_be_rung(callback: Callback, now: datetime) -> bool:
 
 
 def _is_busy(callback: Callback) -> bool:
-    """Another callback of the same seller is under way: nobody is rung twice at once (I3)."""
-    return Callback.objects.filter(seller=callback.seller_id, state__in=UNDER_WAY).exists()
+    """Another callback of the same seller or number is under way: nobody is rung twice at once (I3)."""
+    return under_way_with(callback.seller_id, callback.number).exists()
 
 
 def _reserve(

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from ringback.records.agents.actions import Presence, be
@@ -12,19 +11,17 @@ from ringback.records.agents.models import Agent
 from ringback.records.calls.holds import give_back, locked_by_pk
 from ringback.records.calls.models import AgentHold
 from ringback.records.calls.wrapping import wrap_up_over, wrap_ups_over
-from ringback.records.lease.actions import hold_fast
+from ringback.records.lease.turns import Turns
 from ringback.records.presence.models import PagePresence
 from ringback.records.presence.readers import page_seen
 
 
 def turn_agents(*, epoch: int, now: datetime) -> None:
-    """Each in a transaction of its own. Raises Fenced."""
-    for call in wrap_ups_over(now=now):
-        wrap_up_over(call, epoch=epoch, now=now)
-    for pk in _still_wrapping_up(now):
-        _be_available(pk, epoch=epoch, now=now)
-    for pk in _gone(now):
-        _set_away(pk, epoch=epoch, now=now)
+    """Raises Fenced; raises what could not be turned after everything else was."""
+    with Turns(epoch) as turns:
+        turns.each(wrap_ups_over(now=now), lambda call: wrap_up_over(call, now=now))
+        turns.each(_still_wrapping_up(now), lambda pk: _be_available(pk, now))
+        turns.each(_gone(now), lambda pk: _set_away(pk, now))
 
 
 def _still_wrapping_up(now: datetime) -> list[int]:
@@ -32,9 +29,7 @@ def _still_wrapping_up(now: datetime) -> list[int]:
     return list(over.values_list("pk", flat=True))
 
 
-@transaction.atomic
-def _be_available(pk: int, *, epoch: int, now: datetime) -> None:
-    hold_fast(epoch)
+def _be_available(pk: int, now: datetime) -> None:
     agent = locked_agent(pk)
     if agent.presence == Presence.WRAP_UP and agent.wrap_until is not None and agent.wrap_until <= now:
         be(agent, Presence.AVAILABLE, now=now)
@@ -49,10 +44,8 @@ def _gone(now: datetime) -> list[int]:
     return list(gone.exclude(Exists(under_way)).values_list("pk", flat=True))
 
 
-@transaction.atomic
-def _set_away(pk: int, *, epoch: int, now: datetime) -> None:
+def _set_away(pk: int, now: datetime) -> None:
     """What was reserved and not accepted goes back to its old place."""
-    hold_fast(epoch)
     held = AgentHold.objects.filter(agent=pk).values_list("pk", flat=True).first()
     hold = locked_by_pk(held) if held is not None else None
     agent = locked_agent(pk)

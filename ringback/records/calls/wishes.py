@@ -119,5 +119,5 @@ def _wait(callback: Callback, now: datetime) -> None:
         change(callback, CallbackEvent.WAKE, now=now)
         tell(callback, "woken", now=now, was=was)
     if pending(callback) is None:
-        promise(callback, made_for="again", starts=rest.until if rest else None, now=now)
+        promise(callback, made_for="again", now=now)
     wake_pages(callback, wake.DISPATCH)

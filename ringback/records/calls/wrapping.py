@@ -13,22 +13,19 @@ from ringback.records.callbacks.continuing import continue_callback
 from ringback.records.callbacks.models import OPEN, Callback, Escalation
 from ringback.records.callbacks.moving import change, locked, wake_pages
 from ringback.records.callbacks.promising import notify, withdraw
+from ringback.records.callbacks.resting import may_ring_from
 from ringback.records.callbacks.story import tell
 from ringback.records.calls.models import Attempt, Call
 from ringback.records.cases import actions as cases
-from ringback.records.desk.models import Site
-from ringback.records.desk.readers import calendar_of
-from ringback.records.lease.actions import hold_fast
 from ringback.rules.calls.lifecycle import CallbackEvent
 from ringback.rules.calls.outcomes import OUTCOMES, CallOutcome
-from ringback.rules.hours import is_open
 
 State = Callback.State
 AT_ONCE = 100
 
 
 class Unfinished(ValueError):
-    """What the outcome asks for is not there; `asks` is missing (a list), time (a moment to come, in opening hours) or outcome."""
+    """What the outcome asks for is not there; `asks` is missing (a list), time (a moment to come, in opening hours and dial hours) or outcome."""
 
     def __init__(self, asks: str) -> None:
         super().__init__(f"the outcome needs: {asks}")
@@ -66,7 +63,7 @@ def finish(
     Raises Unfinished, WrappedUp, and StillTalking while the call goes on.
     """
     callback = locked(_callback_of(call))
-    said = _outcome(callback.site, outcome, missing=missing or [], next_at=next_at, now=now)
+    said = _outcome(callback, outcome, missing=missing or [], next_at=next_at, now=now)
     one = _locked_call(call)
     if one.attempt.state != Attempt.State.ENDED:
         raise StillTalking
@@ -86,13 +83,12 @@ def finish(
     return one
 
 
-@transaction.atomic
-def wrap_up_over(call: Call, *, epoch: int, now: datetime) -> bool:
+def wrap_up_over(call: Call, *, now: datetime) -> bool:
     """Nobody gave an outcome in time: the case stays open, a supervisor sees it. False when the agent did meanwhile."""
-    hold_fast(epoch)
-    if Call.objects.filter(pk=call.pk, wrapped_up_at__isnull=False).exists():
+    try:
+        finish(call, outcome=CallOutcome.NOT_STATED, now=now)
+    except WrappedUp:
         return False
-    finish(call, outcome=CallOutcome.NOT_STATED, now=now)
     return True
 
 
@@ -121,7 +117,12 @@ def rate(call: Call, *, solved: bool | None, rating: int | None, comment: str = 
 
 
 def _outcome(
-    site: Site, outcome: CallOutcome | str, *, missing: list[str], next_at: datetime | None, now: datetime
+    callback: Callback,
+    outcome: CallOutcome | str,
+    *,
+    missing: list[str],
+    next_at: datetime | None,
+    now: datetime,
 ) -> CallOutcome:
     try:
         said = CallOutcome(outcome)
@@ -130,14 +131,16 @@ def _outcome(
     asks = OUTCOMES[said].asks
     if asks == "missing" and not missing:
         raise Unfinished("missing")
-    if asks == "time" and not _can_be_agreed(site, next_at, now):
+    if asks == "time" and not _can_be_agreed(callback, next_at, now):
         raise Unfinished("time")
     return said
 
 
-def _can_be_agreed(site: Site, at: datetime | None, now: datetime) -> bool:
-    """A moment to come within the life of a request, when the site is open."""
-    return at is not None and now < at <= now + settings.CALLBACK_LIVES and is_open(calendar_of(site), at)
+def _can_be_agreed(callback: Callback, at: datetime | None, now: datetime) -> bool:
+    """A moment to come within the life of a request, when the site is open and the line may ring."""
+    if at is None or not now < at <= now + settings.CALLBACK_LIVES:
+        return False
+    return may_ring_from(callback.site, callback.seller, line=callback.line, at=at) == at
 
 
 def _take_down(

@@ -1,6 +1,6 @@
 """Windows that a seller may choose: of standard lengths, not before the soonest answer, and only so many in each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -27,6 +27,7 @@ def slots(
     calendar: Calendar,
     length: timedelta,
     most: int,
+    may_ring: Callable[[datetime, datetime], bool],
     taken: Mapping[Span, int],
     agents: int,
     talk_minutes: float,
@@ -34,12 +35,16 @@ def slots(
 ) -> list[Slot]:
     """The first `most` windows of `length` from `soonest`, all over by `until`, each wholly inside opening hours.
 
-    They follow each other from the first full hour of `zone` in each span of opening hours, so that a window stays on offer
+    `may_ring` says whether the line may ring from a window's begin to its end. They follow each other from the first full hour of `zone` in each span of opening hours, so that a window stays on offer
     while time passes. One is full when the talk time of those who chose it (`taken`) and of one more is over `share` of the
     minutes that `agents` have in it.
     """
     capacity = share * agents * (length / timedelta(minutes=1))
-    offered = (span for span in _windows(calendar, zone, soonest, until, length) if span[0] >= soonest)
+    offered = (
+        span
+        for span in _windows(calendar, zone, soonest, until, length)
+        if span[0] >= soonest and may_ring(*span)
+    )
     return [
         Slot(begin, end, full=(taken.get((begin, end), 0) + 1) * talk_minutes > capacity)
         for begin, end in islice(offered, most)

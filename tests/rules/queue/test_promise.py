@@ -1,5 +1,6 @@
 """The promise moves with the queue, the agents and the talk time, in opening time, and is rounded outward for people."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -90,6 +91,7 @@ def offered(
     length: timedelta = HOUR,
     zone: str = "UTC",
     taken: dict[tuple[datetime, datetime], int] | None = None,
+    may_ring: Callable[[datetime, datetime], bool] = lambda begin, end: True,
 ) -> list[Slot]:
     return slots(
         soonest=soonest,
@@ -98,6 +100,7 @@ def offered(
         calendar=calendar_from("UTC", hours),
         length=length,
         most=4,
+        may_ring=may_ring,
         taken=taken or {},
         agents=2,
         talk_minutes=12,
@@ -125,6 +128,13 @@ def test_a_window_that_has_not_begun_stays_on_offer_while_time_passes(
     first, second = offered(hours, length=2 * HOUR)[:2]
     later = offered(hours, soonest=first.begin + MINUTE, length=2 * HOUR)
     assert later[0] == second
+
+
+def test_no_window_is_offered_in_which_the_line_may_not_ring() -> None:
+    found = offered({}, may_ring=lambda begin, end: begin.hour >= 9 and end.hour in range(10, 21))
+    assert [(each.begin.day, each.begin.hour) for each in found] == [(13, n) for n in (13, 14, 15, 16)]
+    late = offered({}, soonest=NOON + 6 * HOUR, may_ring=lambda begin, end: 9 <= begin.hour < 20)
+    assert [(each.begin.day, each.begin.hour) for each in late] == [(13, 19), (14, 9), (14, 10), (14, 11)]
 
 
 def test_windows_begin_on_the_hour_of_whoever_chooses() -> None:

@@ -189,7 +189,7 @@ def rest_name(reason: str) -> str:
         "page-closed": _("page closed"),
         "dial-hours": _("dial hours"),
         "other-call": _("another call"),
-        "seller": _("declined"),
+        "seller": _("until the seller asks"),
     }.get(reason, reason)
 
 
