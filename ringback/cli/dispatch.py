@@ -10,6 +10,8 @@ from contextlib import suppress
 import click
 import django
 
+from ringback.cli import metrics
+
 log = logging.getLogger(__name__)
 
 
@@ -22,6 +24,7 @@ def command() -> None:
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.config.settings")
     django.setup()
+    metrics.tell("dispatch")
     asyncio.run(_until_told())
 
 

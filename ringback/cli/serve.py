@@ -9,6 +9,9 @@ import django
 import uvicorn
 from django.conf import settings
 from django.utils.module_loading import import_string
+from prometheus_client import REGISTRY
+
+from ringback.cli import metrics
 
 
 @click.command()
@@ -20,7 +23,14 @@ def command() -> None:
     os.environ.setdefault(
         "PGOPTIONS", f"-c statement_timeout={round(settings.PAGE_STATEMENT.total_seconds() * 1000)}"
     )
+    _watched()
     _server().run()
+
+
+def _watched() -> None:
+    if settings.METRICS_PORT:
+        REGISTRY.register(metrics.Desk())
+    metrics.tell("serve")
 
 
 def _server() -> uvicorn.Server:

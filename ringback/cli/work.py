@@ -15,6 +15,7 @@ from django.db import Error, close_old_connections
 from psycopg import sql
 
 from ringback.channels.email.channel import EmailChannel
+from ringback.cli import metrics
 from ringback.records import wake
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ def command() -> None:
     """Deliver notices until told to stop. Several workers share the work."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.config.settings")
     django.setup()
+    metrics.tell("work")
     told = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: told.set())

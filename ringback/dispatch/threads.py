@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import copy_context
 from queue import PriorityQueue
 from threading import Thread
 from typing import Any, TypeVar
@@ -32,7 +33,8 @@ class Threads:
     async def run(self, ask: Callable[[], T], *, urgent: bool = False) -> T:
         """Raises StoreAway when the database cannot be asked."""
         answer: Future[T] = Future()
-        self._put(URGENT if urgent else NORMAL, lambda: _settle(answer, ask))
+        here = copy_context()  # what the question is about is known here, not in the thread
+        self._put(URGENT if urgent else NORMAL, lambda: here.run(_settle, answer, ask))
         return await asyncio.wrap_future(answer)
 
     def close(self) -> None:

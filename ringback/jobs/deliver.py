@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from ringback.channels.channel import Channel, Later, Refused
 from ringback.jobs.letters import written
+from ringback.records.about import about
 from ringback.records.notices import outbox
 from ringback.records.notices.outbox import Letter
 
@@ -25,7 +26,8 @@ def deliver_due(
     """
     tried = 0
     while not stopped() and (letter := outbox.take(channel="email", now=clock())) is not None:
-        _deliver(channel, letter, clock=clock, retries=retries)
+        with about(letter.about):
+            _deliver(channel, letter, clock=clock, retries=retries)
         tried += 1
     return tried
 
@@ -46,6 +48,7 @@ def _deliver(
         _try_later(letter, repr(problem), clock(), retries)
     else:
         outbox.delivered(letter, now=clock())
+        log.info("notice %d delivered", letter.id)
 
 
 def _try_later(letter: Letter, problem: str, now: datetime, retries: Sequence[timedelta]) -> None:

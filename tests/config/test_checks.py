@@ -11,7 +11,7 @@ SCRIPT = """
 import django
 django.setup()
 from ringback.config import checks
-for check in (checks.environment_can_be_read, checks.lengths_fit_together, checks.hosts_differ, checks.turn_is_whole):
+for check in (checks.environment_can_be_read, checks.lengths_fit_together, checks.hosts_differ, checks.turn_is_whole, checks.metrics_are_guarded):
     for found in check():
         print(found.msg, found.hint)
 """
@@ -49,6 +49,8 @@ def test_the_settings_as_they_come_are_right() -> None:
             ("RINGBACK_DEMO", "maybe"): "Write yes or no",
             ("TURN_URLS", "turn:relay.example:3478"): "TURN is set by half",
             ("RINGBACK_SLOT_SHARE", "3"): "at most 1",
+            ("RINGBACK_LOG_FORMAT", "xml"): "Write one of: console, json",
+            ("RINGBACK_METRICS_HOST", "0.0.0.0"): "read by everybody",
         },
         {
             ("RINGBACK_CAP_SECONDS", "60"): "warned before the call has begun",

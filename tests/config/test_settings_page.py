@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "settings.md").read_text()
-READERS = {"text", "flag", "whole", "decimal", "seconds", "lengths", "url", "folder", "words"}
+READERS = {"text", "flag", "whole", "decimal", "seconds", "lengths", "url", "folder", "words", "one_of"}
 
 
 def settings() -> dict[str, object]:

@@ -3,6 +3,7 @@
 Nothing is sent that could ring twice: a page may sound only by a ring-ack, which the row grants once.
 """
 
+import logging
 from contextlib import aclosing
 from datetime import timedelta
 from uuid import UUID
@@ -12,6 +13,8 @@ from ringback.lines.in_app.bell import Bell, Row
 from ringback.lines.line import Answered, Ended, Event, Health, LineError, Ringing, Sink, State
 from ringback.rules.calls.dialling import LegState
 from ringback.rules.calls.lifecycle import Outcome
+
+log = logging.getLogger(__name__)
 
 
 class InAppLine:
@@ -46,6 +49,7 @@ class InAppLine:
             raise LineError(f"attempt {attempt} is {row.state.leg} or was rung before", again=False)
         self._spend(attempt)
         await self._bell.look(attempt)
+        log.info("attempt %s: its pages are told to ring", attempt)
         self._crew.start(attempt, self._watch(attempt))
 
     async def drop(self, attempt: UUID, *, why: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.db import Error
+from prometheus_client import Gauge
 
 from ringback.pages.live.crowd import Crowd
 from ringback.pages.live.ear import Ear
@@ -22,6 +23,8 @@ from ringback.records.calls.parties import parties_of_all
 from ringback.records.presence.actions import saw_pages
 
 log = logging.getLogger(__name__)
+
+STREAMS = Gauge("ringback_live_streams", "Open pages that hear the desk.")
 
 SLOTS = 10  # heartbeats are spread over so many moments
 ROOMS_EVERY = 5.0  # seconds between two looks at the attempts whose sound is carried
@@ -38,6 +41,7 @@ class House:
         self.crowd = Crowd(fresh=3 * settings.LIVE_BEAT)
         self.rooms = Rooms(self._tell, fresh=2 * settings.LIVE_BEAT)
         self.ear = Ear(wake.CHANNEL, wake.connection_params, heard=self._heard, missed=self.streams.look_all)
+        STREAMS.set_function(self.streams.__len__)
         self._people: set[int] = set()
         self._look_at_rooms = asyncio.Event()
 

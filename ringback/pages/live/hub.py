@@ -1,4 +1,4 @@
-"""The hub as an ASGI app: /live/ is its own, everything else belongs to the pages behind it."""
+"""The hub as an ASGI app: /live/ and the two health checks are its own, everything else belongs to the pages behind it."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ from typing import cast
 from django.conf import settings
 from django.http import parse_cookie
 
-from ringback.pages.live import posts
+from ringback.pages.live import posts, readiness
 from ringback.pages.live.guests import Guest
 from ringback.pages.live.house import House
 from ringback.pages.live.posts import Answer
@@ -53,12 +53,15 @@ class Hub:
     def __init__(self, pages: App) -> None:
         self.pages = pages
         self.house: House | None = None
+        self.readiness = readiness.Readiness()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         elif scope["type"] == "http" and scope["path"].startswith("/live/"):
             await self._live(asked(scope), scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] in readiness.PATHS:
+            await readiness.say(scope["path"], scope["method"], self.house, self.readiness, send)
         else:
             await self.pages(scope, receive, send)
 

@@ -1,11 +1,12 @@
 """Every callback, promises at risk first, and each one's story."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -14,8 +15,6 @@ from ringback.pages.supervisor import words
 from ringback.records.callbacks.overview import FILTERS, overview
 from ringback.records.calls import story as stories
 from ringback.records.calls.looking_up import sites_of
-
-SOON = timedelta(minutes=10)
 
 
 def supervisor_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -64,7 +63,7 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
         which=which,
         search=search,
         page=int(number) if number.isdecimal() and len(number) < 7 else 1,
-        soon=SOON,
+        soon=settings.AT_RISK,
         now=datetime.now(UTC),
     )
     return {"page": page, "which": which, "q": search, "filters": words.filters(page.counts)}

@@ -22,16 +22,25 @@
 | completed, cancelled, expired | because |
 """
 
+import logging
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.db import transaction
+
+from ringback.records import counted
 from ringback.records.callbacks.models import Callback, CallbackEvent
 from ringback.records.people.models import Person
+
+log = logging.getLogger(__name__)
 
 
 def tell(callback: Callback, kind: str, *, now: datetime, by: Person | None = None, **detail: Any) -> None:
     """Agents and promises are told by their pk, moments as ISO text."""
     CallbackEvent.objects.create(callback=callback, at=now, kind=kind, actor=by, detail=_plain(detail))
+    counted.event(callback.site.slug, kind)
+    transaction.on_commit(partial(log.info, "%s", kind, extra={"callback": str(callback.pk)}))
 
 
 def _plain(detail: dict[str, Any]) -> dict[str, Any]:

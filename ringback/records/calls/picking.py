@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
-from ringback.records import wake
+from ringback.records import counted, wake
 from ringback.records.agents.actions import Presence, be_taken
 from ringback.records.agents.actions import locked as locked_agent
 from ringback.records.agents.models import Agent
@@ -137,6 +137,7 @@ def _reserve(
         accept_by=now + settings.ACCEPT_WITHIN,
         why={**why, "before": _name(why["had_before"])},
     )
+    counted.picked(now - max(me.free_since or now, callback.state_since))
     change(callback, Event.RESERVE, now=now)
     tell(callback, "reserved", now=now, agent=me.pk, urgency=round(head.rank[0], 6), **why)
     be_taken(me)

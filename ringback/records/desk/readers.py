@@ -9,6 +9,9 @@ from django.db.models import QuerySet
 from ringback.records.desk.models import Site
 from ringback.rules.hours import Calendar, calendar_from
 
+# Others name the type without importing tables.
+__all__ = ["Site", "calendar_of", "sites", "sites_by_slug"]
+
 Hours = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ringback.records import wake
+from ringback.records import counted, wake
 from ringback.records.notices.models import Notice
 
 # Nobody else takes a notice for so long. A worker that dies in between lets it be sent twice, never not at all.
@@ -51,23 +51,24 @@ def take(*, channel: str, now: datetime) -> Letter | None:
 
 
 def delivered(letter: Letter, *, now: datetime) -> bool:
-    return _settle(letter, state=Notice.State.DELIVERED, settled_at=now, problem="")
+    return _settle(letter, "delivered", state=Notice.State.DELIVERED, settled_at=now, problem="")
 
 
 def bounced(letter: Letter, *, problem: str, now: datetime) -> bool:
-    return _settle(letter, state=Notice.State.BOUNCED, settled_at=now, problem=problem[:PROBLEM])
+    return _settle(letter, "bounced", state=Notice.State.BOUNCED, settled_at=now, problem=problem[:PROBLEM])
 
 
 def later(letter: Letter, *, problem: str, after: timedelta, now: datetime) -> bool:
-    return _settle(letter, next_try_at=now + after, problem=problem[:PROBLEM])
+    return _settle(letter, "later", next_try_at=now + after, problem=problem[:PROBLEM])
 
 
 @transaction.atomic
-def _settle(letter: Letter, **written: Any) -> bool:
+def _settle(letter: Letter, ended: str, **written: Any) -> bool:
     """False when another worker has taken it meanwhile: then its word counts."""
     mine = Notice.objects.filter(pk=letter.id, state=Notice.State.WAITING, tries=letter.tries)
     if not mine.update(**written):
         return False
+    counted.notice(ended)
     wake.wake(wake.person(letter.person))
     return True
 

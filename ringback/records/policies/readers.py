@@ -6,6 +6,9 @@ from functools import lru_cache
 from ringback.records.policies.models import RulebookVersion
 from ringback.rules.policy.rulebook import Rulebook, parse
 
+# Others name the type without importing tables.
+__all__ = ["NoRulebook", "RulebookVersion", "rulebook_at", "rulebook_of", "version_at"]
+
 
 class NoRulebook(LookupError):
     """No version of this rulebook is valid on that day."""
