@@ -10,6 +10,7 @@ VERBS = {
     "dispatch": "Pick callbacks and ring sellers.",
     "work": "Deliver notices.",
     "seed": "Write a preset's sites, issue types and demo people.",
+    "doctor": "Say what is wrong with this desk, and what to do.",
     "create-supervisor": "Make the first person who may sign in to the desk.",
     "explain": "Say what a rulebook decides for given facts.",
 }

@@ -59,6 +59,16 @@ def open_house(*, demo: bool = False) -> embedded.Database | None:
 
     Raises Unfit. Whoever gets a database stops it in the end.
     """
+    database = enter(demo=demo)
+    if wrong := [found for found in checks.run_checks() if found.is_serious()]:
+        if database is not None:
+            database.stop()
+        raise Unfit("\n".join(f"{found.msg}\n  {found.hint or ''}".rstrip() for found in wrong))
+    return database
+
+
+def enter(*, demo: bool = False) -> embedded.Database | None:
+    """The same, whatever the settings are."""
     if demo:
         os.environ["RINGBACK_DEMO"] = "yes"
     folder = data_folder(demo=demo)
@@ -68,8 +78,4 @@ def open_house(*, demo: bool = False) -> embedded.Database | None:
         os.environ["DATABASE_URL"] = database.url
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.config.settings")
     django.setup()
-    if wrong := [found for found in checks.run_checks() if found.is_serious()]:
-        if database is not None:
-            database.stop()
-        raise Unfit("\n".join(f"{found.msg}\n  {found.hint or ''}".rstrip() for found in wrong))
     return database

@@ -1,0 +1,1 @@
+"""What `ringback doctor` looks at, part by part."""
