@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import UTC, datetime
 
 import click
 
@@ -29,10 +30,11 @@ def _make(email: str, name: str, password: str, language: str, zone: str) -> dic
     from django.conf import settings  # noqa: PLC0415
 
     from ringback.records.people import joining  # noqa: PLC0415
+    from ringback.records.setup.people import make_supervisor  # noqa: PLC0415
 
     try:
-        person = joining.join(
-            email, name=name, role="supervisor", password=password, language=language, zone=zone
+        person = make_supervisor(
+            email, name=name, password=password, language=language, zone=zone, now=datetime.now(UTC)
         )
     except joining.CannotJoin as reason:
         raise click.ClickException(str(reason)) from None

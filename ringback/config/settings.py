@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "ringback.pages.portal",
     "ringback.pages.workspace",
     "ringback.pages.supervisor",
+    "ringback.pages.setup",
     "ringback.jobs",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -143,6 +144,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/300s/key",
     "reset_password": "20/m/ip,5/m/key",
 }
+INVITATION_LASTS = env.seconds("RINGBACK_INVITATION_SECONDS", 7 * 24 * 3600)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -224,6 +226,7 @@ SLOT_LENGTHS = (timedelta(hours=1), timedelta(hours=2))
 SLOTS_SHOWN = env.whole("RINGBACK_SLOTS_SHOWN", 8, least=1)
 NOTICES_MERGE = env.seconds("RINGBACK_NOTICES_MERGE_SECONDS", 3600)
 TALK_COUNTS_FOR = env.seconds("RINGBACK_TALK_COUNTS_SECONDS", 30 * 24 * 3600)
+AGENT_LATE = env.seconds("RINGBACK_AGENT_LATE_SECONDS", 900)
 DIAL_HOURS = (time(9), time(20), time(7), time(22))  # from, until, and how far a seller may widen them
 
 LEASE = env.seconds("RINGBACK_LEASE_SECONDS", 10)

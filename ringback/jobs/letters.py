@@ -12,7 +12,9 @@ from django.utils import timezone, translation
 
 from ringback.channels.channel import Message
 from ringback.records.notices.outbox import Letter
+from ringback.records.people.inviting import token_of
 
+INVITED = "invited"
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
 
@@ -35,16 +37,26 @@ def written(letter: Letter) -> Message:
 
 def _context(letter: Letter) -> dict[str, Any]:
     told = {name: _value(one) for name, one in letter.context.items()}
-    page = f"/callbacks/{letter.about}/" if letter.about else f"/cases/{letter.case_number}/"
+    base, page = _where(letter)
     return {
         **told,
         "name": letter.name,
         "case_number": letter.case_number,
         "zone": letter.zone,
         "about_callback": letter.about is not None,
-        "url": settings.PORTAL_URL + page,
-        "host": urlsplit(settings.PORTAL_URL).netloc,
+        "invites": letter.kind == INVITED,
+        "url": base + page,
+        "host": urlsplit(base).netloc,
     }
+
+
+def _where(letter: Letter) -> tuple[str, str]:
+    """The host and the page that the mail leads to; an invitation's link is signed here and kept nowhere."""
+    if letter.kind == INVITED:
+        return settings.DESK_URL, f"/invitation/{token_of(letter.context['invitation'])}/"
+    return settings.PORTAL_URL, (
+        f"/callbacks/{letter.about}/" if letter.about else f"/cases/{letter.case_number}/"
+    )
 
 
 def _value(one: Any) -> Any:

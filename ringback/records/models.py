@@ -5,12 +5,14 @@ from ringback.records.callbacks.models import Callback, CallbackEvent, Escalatio
 from ringback.records.calls.models import AgentHold, Attempt, Call
 from ringback.records.cases.models import Case, Evidence, Message
 from ringback.records.desk.models import IssueType, Site
+from ringback.records.history.models import Change
 from ringback.records.lease.models import DispatcherLease
 from ringback.records.notices.models import Notice
-from ringback.records.people.models import Person
+from ringback.records.people.models import Invitation, Person
 from ringback.records.policies.models import RulebookVersion
 from ringback.records.presence.models import PagePresence
 from ringback.records.promises.models import Promise
+from ringback.records.rosters.models import RosterDay
 from ringback.records.sellers.models import SavedTemplate, Seller, Standing
 
 __all__ = [
@@ -21,9 +23,11 @@ __all__ = [
     "Callback",
     "CallbackEvent",
     "Case",
+    "Change",
     "DispatcherLease",
     "Escalation",
     "Evidence",
+    "Invitation",
     "IssueType",
     "Message",
     "Notice",
@@ -31,6 +35,7 @@ __all__ = [
     "Person",
     "Promise",
     "Queue",
+    "RosterDay",
     "RulebookVersion",
     "SavedTemplate",
     "Seller",

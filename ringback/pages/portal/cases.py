@@ -117,7 +117,8 @@ def _answers(case: Case) -> list[tuple[Mapping[str, str], str | Mapping[str, str
     """Label and answer of each field that applies; an answer that was chosen is told by its label."""
     fields = template.applying(template.fields_of(case.issue_type), case.values)
     given = [(one, case.values[one.name]) for one in fields if case.values.get(one.name)]
-    return [(one.label, _told(one, text)) for one, text in given]
+    former = template.former_answers(case.issue_type, case.values)
+    return [*((one.label, _told(one, text)) for one, text in given), *former]
 
 
 def _told(field: template.Field, text: str) -> str | Mapping[str, str]:

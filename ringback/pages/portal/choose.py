@@ -22,7 +22,6 @@ from ringback.records.callbacks.asking import Offer
 from ringback.records.callbacks.readers import open_callbacks_of
 from ringback.records.cases.actions import CaseIsClosed
 from ringback.records.cases.readers import Case
-from ringback.records.policies.readers import rulebook_of
 from ringback.records.sellers.readers import Seller
 from ringback.rules.policy.facts import UnfitFacts
 
@@ -146,7 +145,7 @@ def ask_fields(
 
 
 def _refused(case: Case, offer: Offer, now: datetime) -> dict[str, Any]:
-    rulebook = rulebook_of(asking.rulebook_version(case.site, now=now))
+    rulebook = asking.rulebook_in_force(case.site, now=now)
     found = refusals.refusals_of(offer.verdict, case.site, rulebook, now=now)
     return {
         "refused": True,

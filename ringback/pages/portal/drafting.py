@@ -89,9 +89,13 @@ def issue_type_of(request: HttpRequest, seller: Seller, slug: str) -> IssueType:
     if site is None:
         raise Http404
     try:
-        return sellers.issue_type_of(site, slug)
+        found = sellers.issue_type_of(site, slug)
     except IssueType.DoesNotExist as unknown:
         raise Http404 from unknown
+    # One that is offered no more can be finished, not begun.
+    if not found.offered and cases.draft_of(seller, found) is None:
+        raise Http404
+    return found
 
 
 def draft_or_404(request: HttpRequest, seller: Seller, slug: str) -> Case:

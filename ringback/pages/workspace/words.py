@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from ringback.pages.shared.templatetags.ringback import class_name, money, percent, timer, told
 from ringback.records.calls.serving import Serving
-from ringback.records.cases.template import completeness, fields_of
+from ringback.records.cases.template import completeness, fields_of, former_answers
 from ringback.rules.calls.outcomes import CallOutcome
 
 
@@ -78,7 +78,10 @@ def answers(case: Any) -> list[tuple[str, str]]:
         value = case.values.get(field.name, "")
         if value and field.label and field.applies(case.values):
             rows.append((told(field.label), told(dict(field.choices).get(value)) or value))
-    return rows
+    former = former_answers(case.issue_type, case.values)
+    return rows + [
+        (told(label), answer if isinstance(answer, str) else told(answer)) for label, answer in former
+    ]
 
 
 def missing(case: Any) -> list[str]:

@@ -23,7 +23,7 @@ from ringback.records.cases.models import Case
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
 from ringback.records.policies.models import RulebookVersion
-from ringback.records.policies.readers import rulebook_of, version_at
+from ringback.records.policies.readers import rulebook_for, version_at
 from ringback.records.sellers.readers import facts_about, standing_of
 from ringback.rules.hours import next_opening, opening_minutes
 from ringback.rules.policy.decide import decide, recommend
@@ -94,14 +94,19 @@ def rulebook_version(site: Site, *, now: datetime) -> RulebookVersion:
     return version_at(site.rulebook_name, now.astimezone(ZoneInfo(site.zone)).date())
 
 
+def rulebook_in_force(site: Site, *, now: datetime) -> Rulebook:
+    """In the zone of the site's own page. Raises NoRulebook."""
+    return rulebook_for(rulebook_version(site, now=now), site=site.slug, zone=site.zone)
+
+
 def verdict_for(case: Case, *, line: str, now: datetime) -> Verdict:
     """The first question: eligibility, class, credits and languages. Raises UnfitFacts (MissingFact, WrongFact)."""
-    return decide(rulebook_of(rulebook_version(case.site, now=now)), facts_about(case, line=line, now=now))
+    return decide(rulebook_in_force(case.site, now=now), facts_about(case, line=line, now=now))
 
 
 def offer_for(case: Case, *, line: str, languages: tuple[str, ...] | None = None, now: datetime) -> Offer:
     """Raises as verdict_for. A refused seller gets the verdict and no window."""
-    book, facts = rulebook_of(rulebook_version(case.site, now=now)), facts_about(case, line=line, now=now)
+    book, facts = rulebook_in_force(case.site, now=now), facts_about(case, line=line, now=now)
     first = decide(book, facts)
     spoken = languages or first.languages
     seen = _forecast(case, first, spoken, line=line, now=now)
@@ -224,7 +229,7 @@ def _make(
         window_until=window[1] if window else None,
         rulebook=version,
         facts=facts,
-        reasons=_recommended(rulebook_of(version), facts, seen, now).as_json()["reasons"],
+        reasons=_recommended(rulebook_in_force(site, now=now), facts, seen, now).as_json()["reasons"],
     )
     _tell_asked(callback, now)
     made = promise(callback, made_for="window" if window else "first", window=seen, now=now)

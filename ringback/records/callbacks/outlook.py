@@ -6,13 +6,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from ringback.records.callbacks.asking import law_for, rulebook_version
+from ringback.records.callbacks.asking import law_for, rulebook_in_force
 from ringback.records.callbacks.forecast import Wanted, forecast
 from ringback.records.callbacks.resting import may_ring_from
 from ringback.records.cases.models import Case
 from ringback.records.desk.models import IssueType, Site
 from ringback.records.desk.readers import calendar_of
-from ringback.records.policies.readers import rulebook_of
 from ringback.records.sellers.models import Seller
 from ringback.records.sellers.readers import facts_of_seller, request_facts
 from ringback.rules.hours import next_opening, opening_minutes
@@ -35,7 +34,7 @@ def outlook(
     seller: Seller, site: Site, issue_types: Iterable[IssueType], *, line: str, now: datetime
 ) -> dict[str, Prospect]:
     """By slug of the issue type. Types that ask for the same people with the same rank share one look at the queue."""
-    rulebook, known = rulebook_of(rulebook_version(site, now=now)), facts_of_seller(seller, site)
+    rulebook, known = rulebook_in_force(site, now=now), facts_of_seller(seller, site)
     starts = may_ring_from(site, seller, line=line, at=now)
     opened, opens_at = opening_minutes(calendar_of(site), now), next_opening(calendar_of(site), now)
 

@@ -25,7 +25,7 @@ from ringback.records.lease.turns import Turns
 from ringback.records.presence.models import PagePresence
 from ringback.records.promises.models import Promise
 from ringback.rules.calls.lifecycle import CallbackEvent
-from ringback.rules.hours import is_open
+from ringback.rules.hours import is_open, opening_minutes
 
 State = Callback.State
 UNRESERVED = (State.WAITING, State.RESTING)
@@ -45,7 +45,7 @@ def tick(site: int, *, epoch: int, now: datetime) -> None:
         each(_rested(at, now), _wake)
         if not is_open(calendar_of(at), now):
             each(Callback.objects.filter(site=at, state=State.WAITING), _rest)
-        each(_kept_too_long(at, now), _open_to_all)
+        each(_kept_too_long(at, now), open_to_all)
         each(_overdue(at, now), _break)
         each(_unpromised(at), _promise)
 
@@ -101,6 +101,9 @@ def _wake(callback: Callback, now: datetime) -> None:
             rest_now(callback, rest.reason, until=rest.until, now=now)
         return
     was = callback.rest_reason
+    if was == "window" and callback.window_from is not None:
+        # The hours may have been changed while somebody chose it: it begins at what the clock shows then.
+        write(callback, effective=opening_minutes(calendar_of(callback.site), callback.window_from))
     change(callback, CallbackEvent.WAKE, now=now)
     tell(callback, "woken", now=now, was=was)
     if pending(callback) is None:
@@ -126,7 +129,8 @@ def _kept_too_long(site: Site, now: datetime) -> QuerySet[Callback]:
     )
 
 
-def _open_to_all(callback: Callback, now: datetime) -> None:
+def open_to_all(callback: Callback, now: datetime) -> None:
+    """For a locked callback: out of the queue of one agent, at its old place."""
     if callback.state not in UNRESERVED or callback.queue.agent_id is None:
         return
     tell(callback, "opened-to-all", now=now, agent=callback.queue.agent_id)

@@ -45,7 +45,9 @@ def draft_of(seller: Seller, issue_type: IssueType, *, now: datetime) -> Case:
 def save_draft(
     draft: Case, *, values: Mapping[str, str], description: str, urgent_claimed: bool, now: datetime
 ) -> Case:
-    draft.values, draft.description, draft.urgent_claimed = dict(values), description, urgent_claimed
+    """Answers to fields that the template has no more are kept beside `values`."""
+    kept = {name: text for name, text in draft.values.items() if name in draft.issue_type.former}
+    draft.values, draft.description, draft.urgent_claimed = {**kept, **values}, description, urgent_claimed
     draft.changed_at = now
     measure(draft)
     draft.save(update_fields=["values", "description", "urgent_claimed", "completeness", "changed_at"])

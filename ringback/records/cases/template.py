@@ -45,6 +45,19 @@ def fields_of(issue_type: IssueType) -> tuple[Field, ...]:
     return (*fields, Field(DESCRIPTION, "textarea", {}, required=True))
 
 
+def former_answers(
+    issue_type: IssueType, values: Mapping[str, str]
+) -> list[tuple[Mapping[str, str], str | Mapping[str, str]]]:
+    """What was answered to fields that the template has no more: label and answer, a choice by its label."""
+    present = {one.name for one in fields_of(issue_type)}
+    return [
+        (one.label, dict(one.choices).get(values[name], values[name]))
+        for name, entry in issue_type.former.items()
+        if name not in present and values.get(name)
+        for one in [_field({"name": name, **entry})]
+    ]
+
+
 def applying(fields: tuple[Field, ...], values: Mapping[str, str]) -> tuple[Field, ...]:
     return tuple(one for one in fields if one.applies(values))
 

@@ -26,7 +26,13 @@ def sites_by_slug() -> dict[str, Site]:
 
 def calendar_of(site: Site) -> Calendar:
     """Read once for each state of the hours, as every look at a queue asks for it. Raises ValueError where they are no hours."""
-    return _calendar(site.zone, _frozen(site.hours), frozenset(site.closed_days), site.holiday_country)
+    return _calendar(
+        site.zone,
+        _frozen(site.hours),
+        frozenset(site.closed_days),
+        (site.holiday_country, site.holiday_subdivision),
+        site.clock_offset,
+    )
 
 
 def _frozen(hours: Mapping[str, Sequence[Sequence[str]]]) -> Hours:
@@ -34,5 +40,8 @@ def _frozen(hours: Mapping[str, Sequence[Sequence[str]]]) -> Hours:
 
 
 @lru_cache(maxsize=256)
-def _calendar(zone: str, hours: Hours, closed: frozenset[date], country: str) -> Calendar:
-    return calendar_from(zone, dict(hours), closed, country)
+def _calendar(
+    zone: str, hours: Hours, closed: frozenset[date], holidays: tuple[str, str], offset: float
+) -> Calendar:
+    country, part = holidays
+    return calendar_from(zone, dict(hours), closed, country=country, subdivision=part, offset=offset)

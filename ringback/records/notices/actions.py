@@ -18,7 +18,7 @@ def write(
     context: dict[str, Any],
     now: datetime,
 ) -> Notice:
-    """`kind` is asked, ready, missed, moved, called, closed or message; `about` is a callback's id."""
+    """`kind` is asked, ready, missed, moved, called, closed, message or invited; `about` is a callback's id."""
     notice = Notice.objects.create(
         person=person,
         kind=kind,

@@ -5,7 +5,10 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from ringback.records.ids import new_id
 
 
 class People(BaseUserManager["Person"]):
@@ -49,3 +52,28 @@ class Person(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         return self.role != self.Role.SELLER
+
+
+class Invitation(models.Model):
+    """A link by mail with which a person chooses their password, once. The link is signed; nothing here opens a door."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("-made_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(used_at__isnull=True, revoked_at__isnull=True),
+                name="one_open_invitation_per_person",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"

@@ -1,5 +1,6 @@
 """Rulebooks by name and date. A version is never edited, so a parsed one is kept."""
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -27,6 +28,10 @@ def version_at(name: str, day: date) -> RulebookVersion:
     return version
 
 
+def has_rulebook(name: str) -> bool:
+    return RulebookVersion.objects.filter(name=name).exists()
+
+
 def rulebook_at(name: str, day: date) -> Rulebook:
     """Raises NoRulebook."""
     return rulebook_of(version_at(name, day))
@@ -34,6 +39,17 @@ def rulebook_at(name: str, day: date) -> Rulebook:
 
 def rulebook_of(version: RulebookVersion) -> Rulebook:
     return _parsed(version.pk, version.name, version.text)
+
+
+def rulebook_for(version: RulebookVersion, *, site: str, zone: str) -> Rulebook:
+    """As a site (its slug) uses it: in the zone that its page says, whatever the rulebook's own zones are."""
+    return _in_zone(version.pk, version.name, version.text, site, zone)
+
+
+@lru_cache(maxsize=256)
+def _in_zone(pk: int, name: str, text: str, site: str, zone: str) -> Rulebook:
+    book = _parsed(pk, name, text)
+    return replace(book, zones={**book.zones, site: zone})
 
 
 @lru_cache(maxsize=64)

@@ -40,7 +40,8 @@ def standing_of(seller: Seller, site: Site) -> Standing | None:
 
 
 def issue_types_of(site: Site) -> list[IssueType]:
-    return list(site.issue_types.all())
+    """Those that are offered."""
+    return list(site.issue_types.filter(offered=True))
 
 
 def issue_type_of(site: Site, slug: str) -> IssueType:

@@ -68,6 +68,17 @@ class Limits:
     after_cut: timedelta
 
 
+# No rulebook may go beyond these (the invariant of at most so many rings): how often, and how soon, a person may be rung
+# at all. They are no setting of a desk.
+CEILING = Limits(
+    per_request=4,
+    per_day=3,
+    per_number_and_day=6,
+    least=timedelta(minutes=5),
+    after_cut=timedelta(seconds=60),
+)
+
+
 @dataclass(frozen=True)
 class Next:
     """`ready_at` is set where the callback rests; `because` is a word for the story."""

@@ -15,10 +15,10 @@ LOOKS_AHEAD = timedelta(days=370)
 def opening_minutes(calendar: Calendar, at: datetime) -> float:
     """o(t). For a site that never closes these are wall minutes."""
     if calendar.always_open:
-        return (at - EPOCH) / MINUTE
+        return (at - EPOCH) / MINUTE + calendar.offset
     day = at.astimezone(ZoneInfo(calendar.zone)).date()
     week = (day - FIRST_WEEK).days // 7
-    total = _minutes_before_week(calendar, week)
+    total = _minutes_before_week(calendar, week) + calendar.offset
     for each in _days_of(week):
         if each > day:
             break
@@ -28,6 +28,7 @@ def opening_minutes(calendar: Calendar, at: datetime) -> float:
 
 def wall_time_of(calendar: Calendar, reading: float) -> datetime:
     """The first moment at which the opening clock shows `reading`. Raises ValueError when the site does not open enough."""
+    reading -= calendar.offset
     if calendar.always_open:
         return EPOCH + reading * MINUTE
     week = 0

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ringback.rules.calls.redial import Limits, Spacing
+from ringback.rules.calls.redial import CEILING, Limits, Spacing
 from ringback.rules.policy.condition import Sets
 from ringback.rules.policy.facts import PRIORITIES
 from ringback.rules.policy.sentence import Sentence, Words, read_sentence
@@ -85,7 +85,20 @@ def read_attempts(table: Table) -> Limits:
         after_cut=timedelta(seconds=_positive(table, "seconds_after_cut")),
     )
     table.end()
+    _refuse_beyond(CEILING, limits, table)
     return limits
+
+
+def _refuse_beyond(ceiling: Limits, limits: Limits, table: Table) -> None:
+    """A rulebook may ring a person less often than this, and later; never more often or sooner."""
+    for name in ("per_request", "per_day", "per_number_and_day"):
+        if getattr(limits, name) > getattr(ceiling, name):
+            raise Problem(f"{table.where}{name} may be at most {getattr(ceiling, name)}")
+    if limits.least < ceiling.least or limits.after_cut < ceiling.after_cut:
+        raise Problem(
+            f"{table.where}at least {ceiling.least // timedelta(minutes=1)} minutes_apart and "
+            f"{ceiling.after_cut // timedelta(seconds=1)} seconds_after_cut are needed"
+        )
 
 
 def read_talk(table: Table) -> timedelta:

@@ -1,0 +1,39 @@
+"""A change is written in the transaction that makes it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from ringback.records.history.models import Change
+from ringback.records.people.models import Person
+from ringback.rules.history import Snapshot, differences
+
+Act = Change.Act
+
+
+def record(
+    kind: str,
+    key: str,
+    *,
+    name: Mapping[str, str],
+    before: Snapshot,
+    after: Snapshot,
+    act: str = Act.CHANGED,
+    undoes: Change | None = None,
+    by: Person | None,
+    now: datetime,
+) -> Change | None:
+    """`before` and `after` are whole snapshots, of which what differs is kept. None when nothing does."""
+    found = differences(before, after)
+    if not found and act != Act.CONFIRMED:
+        return None
+    return Change.objects.create(
+        kind=kind,
+        key=key,
+        name=dict(name),
+        at=now,
+        by=by,
+        act=act,
+        before=found.before,
+        after=found.after,
+        undoes=undoes,
+    )

@@ -1,0 +1,68 @@
+"""Who is rostered: at a moment, in a stretch of time, and one agent's own shift."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from ringback.records.agents.models import Agent
+from ringback.records.desk.models import Site
+from ringback.records.rosters.models import RosterDay
+from ringback.rules.hours import moment_of
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, order=True)
+class Shift:
+    """From `begin` until just before `end` (moments); `agent` is an Agent's pk, `site` a slug."""
+
+    begin: datetime
+    end: datetime
+    agent: int
+    site: str
+
+
+def has_roster(site: Site) -> bool:
+    """Somebody has written one, of whatever week; a site without any goes by presence alone."""
+    return RosterDay.objects.filter(site=site).exclude(spans=[]).exists()
+
+
+def on_roster(site: Site, at: datetime) -> list[Shift]:
+    """The shifts that go on at that moment."""
+    return [shift for shift in shifts_between(site, at, at + timedelta(microseconds=1)) if shift.begin <= at]
+
+
+def shifts_between(site: Site, begin: datetime, end: datetime) -> list[Shift]:
+    """All that share a moment with this stretch, in the order of their beginning; who is away has none."""
+    zone = ZoneInfo(site.zone)
+    first, last = begin.astimezone(zone).date() - DAY, end.astimezone(zone).date()
+    rows = RosterDay.objects.filter(site=site, day__range=(first, last), away="")
+    return _touching(_shifts(rows.values_list("agent_id", "day", "spans"), site.slug, zone), begin, end)
+
+
+def shift_of(agent: Agent, at: datetime) -> Shift | None:
+    """The one that goes on at that moment, at whatever site; of two, the one that ends later."""
+    days = (at.date() - 2 * DAY, at.date() + DAY)  # every zone's date is among them
+    rows = RosterDay.objects.filter(agent=agent, day__range=days, away="").select_related("site")
+    shifts = [
+        shift
+        for row in rows
+        for shift in _shifts([(row.agent_id, row.day, row.spans)], row.site.slug, ZoneInfo(row.site.zone))
+    ]
+    going_on = [shift for shift in shifts if shift.begin <= at < shift.end]
+    return max(going_on, key=lambda shift: shift.end, default=None)
+
+
+def _shifts(rows: Iterable[tuple[int, date, list[list[int]]]], site: str, zone: ZoneInfo) -> list[Shift]:
+    """A shift that a clock change swallows is none."""
+    found = [
+        Shift(moment_of(day, begins, zone), moment_of(day, ends, zone), agent, site)
+        for agent, day, spans in rows
+        for begins, ends in spans
+    ]
+    return sorted(shift for shift in found if shift.begin < shift.end)
+
+
+def _touching(shifts: list[Shift], begin: datetime, end: datetime) -> list[Shift]:
+    return [shift for shift in shifts if shift.begin < end and shift.end > begin]

@@ -1,0 +1,1 @@
+"""Setting up: saved with its history, undone, refused."""
