@@ -227,6 +227,7 @@ SLOTS_SHOWN = env.whole("RINGBACK_SLOTS_SHOWN", 8, least=1)
 NOTICES_MERGE = env.seconds("RINGBACK_NOTICES_MERGE_SECONDS", 3600)
 TALK_COUNTS_FOR = env.seconds("RINGBACK_TALK_COUNTS_SECONDS", 30 * 24 * 3600)
 AGENT_LATE = env.seconds("RINGBACK_AGENT_LATE_SECONDS", 900)
+REPORT_LEAST = env.whole("RINGBACK_REPORT_LEAST", 50, least=1)
 DIAL_HOURS = (time(9), time(20), time(7), time(22))  # from, until, and how far a seller may widen them
 
 LEASE = env.seconds("RINGBACK_LEASE_SECONDS", 10)

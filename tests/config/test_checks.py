@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,3 +66,15 @@ def test_the_settings_as_they_come_are_right() -> None:
 def test_a_wrong_setting_is_explained(told: dict[tuple[str, str], str]) -> None:
     said = says(**dict(told.keys()))
     assert [expected for expected in told.values() if expected not in said] == []
+
+
+def test_published_levels_that_cannot_be_read_are_explained(settings: Any, tmp_path: Path) -> None:
+    from ringback.config.checks import published_levels_can_be_read
+
+    assert published_levels_can_be_read() == []
+    settings.POLICIES = tmp_path
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours" / "levels.toml").write_text("[[level]]\nslug = 5")
+    (found,) = published_levels_can_be_read()
+    assert "ours/levels.toml: level 1" in found.msg
+    assert "docs/service-report.md" in str(found.hint)

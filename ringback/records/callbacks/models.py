@@ -132,6 +132,7 @@ class Callback(models.Model):
             models.Index(fields=["ready_at"], condition=Q(state="resting"), name="callbacks_resting"),
             models.Index(fields=["site", "state"], condition=Q(state__in=OPEN), name="open_callbacks"),
             models.Index(fields=["seller", "-asked_at"], name="callbacks_of_seller"),
+            models.Index(fields=["site", "asked_at"], name="callbacks_by_asking"),
             models.Index(
                 fields=["site", "-state_since"], condition=Q(talk_seconds__isnull=False), name="talks_of_site"
             ),
@@ -152,7 +153,10 @@ class CallbackEvent(models.Model):
 
     class Meta:
         ordering = ("at", "pk")
-        indexes = (models.Index(fields=["at"], condition=Q(kind="reserved"), name="picks_by_time"),)
+        indexes = (
+            models.Index(fields=["at"], condition=Q(kind="reserved"), name="picks_by_time"),
+            models.Index(fields=["callback"], condition=Q(kind="asked"), name="askings"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.callback_id}"

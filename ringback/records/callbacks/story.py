@@ -17,8 +17,8 @@
 | called-for | the seller asked to be rung at once |
 | asked-again | effective |
 | opened-to-all | agent |
-| noted | agent, outcome, missing, next_at |
-| rated | solved, rating |
+| noted | agent, attempt, outcome, missing, next_at |
+| rated | attempt, solved, rating |
 | completed, cancelled, expired | because |
 """
 

@@ -66,6 +66,7 @@ class Attempt(models.Model):
         indexes = (
             models.Index(fields=["state"], condition=Q(state__in=LIVE), name="live_attempts"),
             models.Index(fields=["agent", "-answered_at"], name="attempts_of_agent"),
+            models.Index(fields=["dialing_at"], name="attempts_by_dialing"),
         )
 
     def __str__(self) -> str:

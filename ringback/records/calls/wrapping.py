@@ -111,7 +111,15 @@ def rate(call: Call, *, solved: bool | None, rating: int | None, comment: str = 
     one.solved, one.rating, one.comment, one.rated_at = solved, rating, comment[:1000], now
     one.save(update_fields=["solved", "rating", "comment", "rated_at"])
     callback = one.attempt.callback
-    tell(callback, "rated", now=now, by=callback.seller.person, solved=solved, rating=rating)
+    tell(
+        callback,
+        "rated",
+        now=now,
+        by=callback.seller.person,
+        attempt=str(one.pk),
+        solved=solved,
+        rating=rating,
+    )
     wake_pages(callback)
     return one
 
@@ -161,6 +169,7 @@ def _do(callback: Callback, call: Call, now: datetime) -> None:
         now=now,
         by=agent.person,
         agent=agent.pk,
+        attempt=str(call.pk),
         outcome=call.outcome,
         missing=call.missing,
         next_at=call.next_at,

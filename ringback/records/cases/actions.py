@@ -37,11 +37,11 @@ def write_message(case: Case, *, author: Person, body: str, now: datetime) -> Me
     message = case.messages.create(author=author, from_seller=from_seller, body=body.strip(), sent_at=now)
     if from_seller:
         case.state, case.missing = Case.State.OPEN, []
-        case.answer_by = case.answer_by or now + case.site.answer_within
+        _owe_an_answer(case, now)
     else:
         case.answer_by = case.answering = None
         _tell(case, "message", now, words=body.strip()[:200])
-    _save(case, now, "state", "missing", "answer_by", "answering")
+    _save(case, now, "state", "missing", "answer_by", "answering", "asked_in_writing")
     return message
 
 
@@ -51,8 +51,8 @@ def ask_in_writing(case: Case, *, now: datetime) -> Case:
     _lock(case)
     if case.state == Case.State.CLOSED:
         raise CaseIsClosed(case)
-    case.answer_by = case.answer_by or now + case.site.answer_within
-    _save(case, now, "answer_by")
+    _owe_an_answer(case, now)
+    _save(case, now, "answer_by", "asked_in_writing")
     return case
 
 
@@ -87,9 +87,15 @@ def reopen(case: Case, *, now: datetime) -> Case:
     return case
 
 
+def _owe_an_answer(case: Case, now: datetime) -> None:
+    case.answer_by = case.answer_by or now + case.site.answer_within
+    case.asked_in_writing = [*case.asked_in_writing, now]
+
+
 def _lock(case: Case) -> None:
     fresh = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     case.state, case.answer_by, case.missing = fresh.state, fresh.answer_by, fresh.missing
+    case.asked_in_writing = fresh.asked_in_writing
 
 
 def _save(case: Case, now: datetime, *fields: str) -> None:

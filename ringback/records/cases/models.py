@@ -11,7 +11,8 @@ from ringback.records.sellers.models import Seller
 
 
 class Case(models.Model):
-    """`number` is given when the draft is sent. `answer_by` is set while a written answer is owed."""
+    """`number` is given when the draft is sent. `answer_by` is set while a written answer is owed, `asked_in_writing` are all
+    moments at which one was asked for."""
 
     class State(models.TextChoices):
         DRAFT = "draft"
@@ -33,6 +34,7 @@ class Case(models.Model):
     completeness = models.FloatField(default=0)
     missing = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
+    asked_in_writing = ArrayField(models.DateTimeField(), default=list, blank=True)
     answering = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     started_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)

@@ -43,6 +43,7 @@ class Promise(models.Model):
         )
         indexes = (
             models.Index(fields=["shown_until"], condition=Q(state="pending"), name="promises_falling_due"),
+            models.Index(fields=["made_at"], name="promises_by_making"),
         )
 
     def __str__(self) -> str:

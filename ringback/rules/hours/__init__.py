@@ -10,11 +10,13 @@ from ringback.rules.hours.calendar import (
 )
 from ringback.rules.hours.clock import closes_at, is_open, next_opening, opening_minutes, wall_time_of
 from ringback.rules.hours.dialling import DialHours, may_dial, quiet_until
+from ringback.rules.hours.spans import OpeningSpans
 
 __all__ = [
     "WEEKDAYS",
     "Calendar",
     "DialHours",
+    "OpeningSpans",
     "calendar_from",
     "closes_at",
     "holiday_places",
