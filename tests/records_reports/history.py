@@ -101,7 +101,7 @@ class History:
             if not AgentHold.objects.filter(agent=agent).exists():
                 agents.set_available(agent, now=self.now)
         for call in wrapping.wrap_ups_over(now=self.now):
-            wrapping.wrap_up_over(call, epoch=self.epoch, now=self.now)
+            wrapping.wrap_up_over(call, now=self.now)
 
     def _turn(self) -> None:
         if self.random.random() < 0.4:
