@@ -31,6 +31,7 @@ MISSED = (
     Outcome.NOT_REACHABLE,
     Outcome.MACHINE,
     Outcome.DECLINED,
+    Outcome.DECLINED,
     Outcome.LINE_FAULT,
     Outcome.MAY_HAVE_RUNG,
     Outcome.AGENT_LOST,
@@ -124,9 +125,9 @@ class History:
         begin = self.now.replace(minute=0, second=0, microsecond=0) + self.random.randint(4, 40) * HOUR
         return begin, begin + HOUR
 
-    def _one(self, *states: str) -> Callback:
+    def _one(self, *states: str, **more: str) -> Callback:
         """Whichever is in one of these states; raises what is expected when nobody is."""
-        found = list(Callback.objects.filter(state__in=states).order_by("asked_at"))
+        found = list(Callback.objects.filter(state__in=states, **more).order_by("asked_at"))
         if not found:
             raise holds.NothingReserved
         return self.random.choice(found)
@@ -145,10 +146,10 @@ class History:
         changing.change_callback(one, window=window, by=one.seller.person, now=self.now)
 
     def _asks_again(self) -> None:
-        wishes.ask_again(self._one("resting"), now=self.now)
+        wishes.ask_again(self._one("resting", rest_reason="seller"), now=self.now)
 
     def _wants_to_be_rung_now(self) -> None:
-        wishes.call_me_now(self._one("resting"), now=self.now)
+        wishes.call_me_now(self._one("resting", rest_reason="spacing"), now=self.now)
 
     def _reopens(self) -> None:
         closed = list(Case.objects.filter(state="closed").order_by("pk"))
