@@ -1,7 +1,7 @@
 """Decides: a rulebook and the facts of one request in, a verdict with every rule's reason out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -13,6 +13,10 @@ from ringback.rules.policy.rulebook import Rulebook
 from ringback.rules.policy.sentence import fill
 from ringback.rules.policy.verdict import Reason, Unlock, Verdict
 
+Values = Mapping[str, Value]
+# A rule, the case of it that held, and what was known then: enough to tell the reason, which few of the walks need.
+Taken = tuple[Rule, Case, Values]
+
 
 @dataclass(frozen=True)
 class _SoFar:
@@ -21,7 +25,7 @@ class _SoFar:
     values: Mapping[str, Value]
     languages: tuple[str, ...]
     refused: bool = False
-    reasons: tuple[Reason, ...] = ()
+    taken: tuple[Taken, ...] = ()
 
     @property
     def priority(self) -> str:
@@ -35,7 +39,7 @@ def decide(rulebook: Rulebook, facts: Mapping[str, Any]) -> Verdict:
     """
     values = read_facts(facts, used=rulebook.facts_used, zones=rulebook.zones)
     *rules, recommending = rulebook.rules
-    ends = {line: _walk(rulebook, rules, {**values, "line": line}) for line in LINES}
+    ends = {line: _walk(rules, {**values, "line": line}) for line in LINES}
     lines = tuple(line for line in LINES if not ends[line].refused)
     asked = ends[str(values["line"])]
     # When the asked line alone is shut, the recommendation is that for the line that is open.
@@ -43,16 +47,17 @@ def decide(rulebook: Rulebook, facts: Mapping[str, Any]) -> Verdict:
     channels = _channels(can_be_rung=bool(lines), chat_open=bool(values["chat_open"]))
     channel, reason = _recommend(rulebook, recommending, advised, channels)
     target = rulebook.classes[asked.priority].target_minutes
+    reasons = tuple(_reason(rulebook, *taken) for taken in asked.taken)
     return Verdict(
         eligible=not asked.refused,
         priority=asked.priority,
         target_minutes=target,
-        credit_minutes=_limited(asked.reasons, target, rulebook.credit_limit),
+        credit_minutes=_limited(reasons, target, rulebook.credit_limit),
         languages=asked.languages,
         recommended_channel=channel,
         channels=channels,
         lines=lines,
-        reasons=(*asked.reasons, reason),
+        reasons=(*reasons, reason),
     )
 
 
@@ -62,25 +67,24 @@ def recommend(rulebook: Rulebook, facts: Mapping[str, Any], *, promised_by_minut
     return decide(rulebook, {**facts, "request": request})
 
 
-def _walk(rulebook: Rulebook, rules: list[Rule], values: Mapping[str, Value]) -> _SoFar:
+def _walk(rules: list[Rule], values: Mapping[str, Value]) -> _SoFar:
     start = {**values, "class": None, "class_set_by": None}
     so_far = _SoFar(start, languages=(str(values["language"]),))
     for rule in rules:
-        so_far = _apply(rulebook, rule, so_far)
+        so_far = _apply(rule, so_far)
     return so_far
 
 
-def _apply(rulebook: Rulebook, rule: Rule, so_far: _SoFar) -> _SoFar:
+def _apply(rule: Rule, so_far: _SoFar) -> _SoFar:
     case = next(case for case in rule.cases if holds(case.when, so_far.values))
+    values, languages, refused = so_far.values, so_far.languages, so_far.refused
     if rule.effect == "refuse":
-        so_far = replace(so_far, refused=so_far.refused or not case.holds)
+        refused = refused or not case.holds
     elif rule.effect == "class" and case.holds:
-        so_far = replace(
-            so_far, values={**so_far.values, "class": str(case.gives), "class_set_by": rule.name}
-        )
+        values = {**values, "class": str(case.gives), "class_set_by": rule.name}
     elif rule.effect == "languages" and isinstance(case.gives, tuple):
-        so_far = replace(so_far, languages=case.gives)
-    return replace(so_far, reasons=(*so_far.reasons, _reason(rulebook, rule, case, so_far.values)))
+        languages = case.gives
+    return _SoFar(values, languages, refused, (*so_far.taken, (rule, case, values)))
 
 
 def _reason(rulebook: Rulebook, rule: Rule, case: Case, values: Mapping[str, Value]) -> Reason:
@@ -122,6 +126,6 @@ def _recommend(
 
 
 def _limited(reasons: tuple[Reason, ...], target: float, share: Fraction) -> float:
-    earned = sum((Fraction(str(reason.amount)) for reason in reasons), Fraction(0))
+    earned = sum((Fraction(str(reason.amount)) for reason in reasons if reason.amount), Fraction(0))
     credit = min(earned, share * Fraction(str(target)))
     return int(credit) if credit.denominator == 1 else float(credit)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, TypeVar
 
 from ringback.rules.calls.redial import Limits
@@ -43,7 +44,7 @@ class Rulebook:
     words: Words
     rules: tuple[Rule, ...]
 
-    @property
+    @cached_property
     def facts_used(self) -> frozenset[str]:
         """Every fact, given or derived, that it tests or tells; the given ones must be there for a verdict."""
         return ALWAYS_USED.union(*(rule.facts_used for rule in self.rules))
