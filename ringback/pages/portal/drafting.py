@@ -77,9 +77,7 @@ def kept(seller: Seller, issue_type: IssueType, form: DraftForm) -> Case:
     now = datetime.now(UTC)
     return drafts.save_draft(
         drafts.draft_of(seller, issue_type, now=now),
-        values=form.values(),
-        description=form.cleaned_data["description"],
-        urgent_claimed=form.cleaned_data["urgent_claimed"],
+        **form.written(),
         now=now,
     )
 

@@ -33,6 +33,15 @@ class DraftForm(forms.Form):
     def values(self) -> dict[str, str]:
         return {name: text for name in self.names if (text := self.cleaned_data[f"f-{name}"])}
 
+    def written(self) -> dict[str, Any]:
+        """What a draft keeps."""
+        said = self.cleaned_data
+        return {
+            "values": self.values(),
+            "description": said["description"],
+            "urgent_claimed": said["urgent_claimed"],
+        }
+
 
 class MessageForm(forms.Form):
     body = forms.CharField(

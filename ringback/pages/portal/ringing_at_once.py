@@ -11,7 +11,7 @@ from ringback.pages.portal.describe import describe_page, same_issue_page
 from ringback.pages.portal.drafting import IN_APP, draft_or_404, issue_type_of, kept, short_way
 from ringback.pages.portal.forms import DraftForm
 from ringback.pages.portal.seller import for_seller, see_other
-from ringback.records.callbacks import asking
+from ringback.records.callbacks import asking, at_once
 from ringback.records.callbacks.readers import Callback, open_callback_of
 from ringback.records.cases import drafts, template
 from ringback.records.cases.readers import Case
@@ -29,13 +29,32 @@ def ring_me(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
+    now = datetime.now(UTC)
+    draft = at_once.read_draft(seller.person, slug, site=request.session.get("site"), now=now)
+    if draft is None:
+        return _ask_carefully(request, seller, slug)
+    form = DraftForm(template.fields_of(draft.case.issue_type), request.POST)
+    if not form.is_valid():
+        return _ask_carefully(request, seller, slug)
+    at_once.write_into(draft, **form.written())
+    try:
+        callback = at_once.ask_at_once(draft, line=IN_APP, now=now)
+    except (drafts.NotReady, UnfitFacts, asking.NotEligible, asking.LineShut):
+        callback = None
+    if callback is None:
+        return _ask_carefully(request, seller, slug)
+    return see_other(reverse("portal:callback", args=[callback.pk]))
+
+
+def _ask_carefully(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
+    """Keeps what was typed, and says what stands in the way."""
     issue_type = issue_type_of(request, seller, slug)
     form = DraftForm(template.fields_of(issue_type), request.POST)
     if not form.is_valid():
         return describe_page(request, seller, issue_type, form_errors=form.errors, status=422)
     draft = kept(seller, issue_type, form)
     try:
-        callback = asking.ask_with_draft(draft, line=IN_APP, now=datetime.now(UTC))
+        callback = at_once.ask_with_draft(draft, line=IN_APP, now=datetime.now(UTC))
     except drafts.NotReady as refused:
         return describe_page(request, seller, issue_type, problems=refused.problems, status=422)
     except drafts.SameIssue as same:

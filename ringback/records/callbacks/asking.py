@@ -8,16 +8,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from ringback.records import wake
 from ringback.records.callbacks.forecast import Forecast, Wanted, forecast
 from ringback.records.callbacks.law import queue_for
 from ringback.records.callbacks.models import OPEN, Callback
-from ringback.records.callbacks.moving import WITH, wake_pages
-from ringback.records.callbacks.promising import notify, promise
+from ringback.records.callbacks.moving import WITH
+from ringback.records.callbacks.opening import open_callback
 from ringback.records.callbacks.resting import PHONE, may_ring_from, rest_for
 from ringback.records.callbacks.slots import slots_for, window_is_free
-from ringback.records.callbacks.story import tell
-from ringback.records.cases import drafts
 from ringback.records.cases.actions import CaseIsClosed
 from ringback.records.cases.models import Case
 from ringback.records.desk.models import Site
@@ -109,7 +106,7 @@ def offer_for(case: Case, *, line: str, languages: tuple[str, ...] | None = None
     book, facts = rulebook_in_force(case.site, now=now), facts_about(case, line=line, now=now)
     first = decide(book, facts)
     spoken = languages or first.languages
-    seen = _forecast(case, first, spoken, line=line, now=now)
+    seen = forecast_for(case, first, spoken, line=line, now=now)
     opens_at = next_opening(calendar_of(case.site), now)
     return Offer(
         verdict=_recommended(book, facts, seen.window, now) if first.eligible else first,
@@ -151,15 +148,6 @@ def ask_for_callback(
     return _make(case, line=line, verdict=verdict, spoken=spoken, window=window, now=now)
 
 
-@transaction.atomic
-def ask_with_draft(draft: Case, *, line: str, now: datetime) -> Callback:
-    """A draft becomes a case and its callback at once, as soon as possible, in the policy's languages; or neither does.
-
-    Raises as `drafts.send_case` and `ask_for_callback`. Of two that come at once, the second finds the first one's.
-    """
-    return ask_for_callback(drafts.send_case(draft, now=now), line=line, now=now)
-
-
 def spoken_languages(site: Site, verdict: Verdict, wish: tuple[str, ...] | None) -> tuple[str, ...]:
     """The seller's wish for this request, or what the policy says. Raises NoSuchLanguage, NoLanguageLeft."""
     if wish is None:
@@ -196,18 +184,64 @@ def _refuse_second(case: Case) -> None:
         raise AlreadyAsked(present)
 
 
+@dataclass(frozen=True)
+class Terms:
+    """On what a callback is opened: what the seller wants, what the policy gives, what the desk promises."""
+
+    site: Site
+    line: str
+    number: str
+    spoken: tuple[str, ...]
+    window: Span | None
+    verdict: Verdict
+    promised: Window | None
+    version: RulebookVersion
+    facts: dict[str, Any]
+
+    @property
+    def rulebook(self) -> Rulebook:
+        return rulebook_for(self.version, site=self.site.slug, zone=self.site.zone)
+
+    @property
+    def made_for(self) -> str:
+        return "window" if self.window else "first"
+
+
+_THE_CASE = "SELECT id, number FROM ringback_case WHERE id = %s"
+
+
 def _make(
     case: Case, *, line: str, verdict: Verdict, spoken: tuple[str, ...], window: Span | None, now: datetime
 ) -> Callback:
-    site, number = case.site, number_for(case, line)
-    version, facts = rulebook_version(site, now=now), facts_about(case, line=line, now=now)
+    seen = (
+        chosen_window(*window) if window else forecast_for(case, verdict, spoken, line=line, now=now).window
+    )
+    terms = Terms(
+        site=case.site,
+        line=line,
+        number=number_for(case, line),
+        spoken=spoken,
+        window=window,
+        verdict=verdict,
+        promised=seen,
+        version=rulebook_version(case.site, now=now),
+        facts=facts_about(case, line=line, now=now),
+    )
+    callback = drawn_up(case, terms, ordinal=case.callbacks.count() + 1, now=now)
+    open_callback(callback, (_THE_CASE, [case.pk]), window=seen, made_for=terms.made_for, now=now)
+    return callback
+
+
+def drawn_up(case: Case, terms: Terms, *, ordinal: int, now: datetime) -> Callback:
+    """The callback on these terms, not written yet."""
+    site, window, skills = case.site, terms.window, skills_for(case)
     asked = opening_minutes(calendar_of(site), now)
-    target, effective = law_for(site, verdict, asked, window)
-    seen = chosen_window(*window) if window else _forecast(case, verdict, spoken, line=line, now=now).window
-    rest = rest_for(site, case.seller, line=line, window_from=window[0] if window else None, now=now)
-    callback = Callback.objects.create(
+    target, effective = law_for(site, terms.verdict, asked, window)
+    rest = rest_for(site, case.seller, line=terms.line, window_from=window[0] if window else None, now=now)
+    verdict = _recommended(terms.rulebook, terms.facts, terms.promised, now)
+    return Callback(
         case=case,
-        ordinal=case.callbacks.count() + 1,
+        ordinal=ordinal,
         seller=case.seller,
         site=site,
         state=Callback.State.RESTING if rest else Callback.State.WAITING,
@@ -220,22 +254,17 @@ def _make(
         asked_at=now,
         asked=asked,
         effective=effective,
-        queue=queue_for(site, languages=spoken, skills=skills_for(case), target=target, line=line),
-        languages=list(spoken),
-        skills=skills_for(case),
-        line=line,
-        number=number,
+        queue=queue_for(site, languages=terms.spoken, skills=skills, target=target, line=terms.line),
+        languages=list(terms.spoken),
+        skills=skills,
+        line=terms.line,
+        number=terms.number,
         window_from=window[0] if window else None,
         window_until=window[1] if window else None,
-        rulebook=version,
-        facts=facts,
-        reasons=_recommended(rulebook_in_force(site, now=now), facts, seen, now).as_json()["reasons"],
+        rulebook=terms.version,
+        facts=terms.facts,
+        reasons=verdict.as_json()["reasons"],
     )
-    _tell_asked(callback, now)
-    made = promise(callback, made_for="window" if window else "first", window=seen, now=now)
-    notify(callback, "asked", now=now, promised=made, rests=callback.rest_reason)
-    wake_pages(callback, wake.DISPATCH)
-    return callback
 
 
 def law_for(site: Site, verdict: Verdict, asked: float, window: Span | None) -> tuple[float, float]:
@@ -247,32 +276,15 @@ def law_for(site: Site, verdict: Verdict, asked: float, window: Span | None) -> 
     return law_of_window(begin, end, least=settings.SLOT_LENGTHS[0] / MINUTE)
 
 
-def _tell_asked(callback: Callback, now: datetime) -> None:
-    window: list[Any] | None = None
-    if callback.window_from and callback.window_until:
-        window = [callback.window_from.isoformat(), callback.window_until.isoformat()]
-    tell(
-        callback,
-        "asked",
-        now=now,
-        by=callback.seller.person,
-        line=callback.line,
-        languages=callback.languages,
-        priority=callback.priority,
-        target=callback.target,
-        credit=callback.credit,
-        window=window,
-        continues=None,
-    )
-
-
 def _wanted(case: Case, verdict: Verdict, spoken: tuple[str, ...], now: datetime) -> Wanted:
     asked = opening_minutes(calendar_of(case.site), now)
     target, effective = law_for(case.site, verdict, asked, None)
     return Wanted(languages=spoken, skills=tuple(skills_for(case)), target=target, effective=effective)
 
 
-def _forecast(case: Case, verdict: Verdict, spoken: tuple[str, ...], *, line: str, now: datetime) -> Forecast:
+def forecast_for(
+    case: Case, verdict: Verdict, spoken: tuple[str, ...], *, line: str, now: datetime
+) -> Forecast:
     """From the first moment at which this line may ring."""
     starts = may_ring_from(case.site, case.seller, line=line, at=now)
     seen = forecast(case.site, _wanted(case, verdict, spoken, now), now=now, starts=starts)

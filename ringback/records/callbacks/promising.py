@@ -5,11 +5,13 @@ from typing import Any
 
 from django.conf import settings
 
+from ringback.records import wake
 from ringback.records.callbacks.forecast import forecast, wanted_of
-from ringback.records.callbacks.models import Callback, Escalation
+from ringback.records.callbacks.models import Callback, CallbackEvent, Escalation
 from ringback.records.callbacks.moving import write
 from ringback.records.callbacks.resting import may_ring_from
-from ringback.records.callbacks.story import tell
+from ringback.records.callbacks.story import line_of, tell
+from ringback.records.callbacks.story import write as write_line
 from ringback.records.notices import actions as notices
 from ringback.records.notices.models import Notice
 from ringback.records.promises.actions import make, settle
@@ -28,15 +30,20 @@ def promise(
 ) -> Promise | None:
     """A new promise, where one can be made; `window` is the seller's own choice."""
     window = window or window_for(callback, now=now)
-    if window is None:
-        write(callback, promise=None)
-        tell(callback, "not-promised", now=now, because="nobody-there")
-        return None
-    made = make(callback.pk, window, made_for=made_for, now=now)
+    made = make(callback.pk, window, made_for=made_for, now=now) if window else None
     write(callback, promise=made)
-    shown: dict[str, Any] = {"from": made.shown_from, "until": made.shown_until}
-    tell(callback, "promised", now=now, made_for=made_for, **shown, **window.inputs)
+    write_line(promised_line(callback, window, made_for=made_for, now=now))
     return made
+
+
+def promised_line(
+    callback: Callback, window: Window | None, *, made_for: str, now: datetime
+) -> CallbackEvent:
+    """What its story says of the promise that was made, or could not be made."""
+    if window is None:
+        return line_of(callback, "not-promised", now=now, because="nobody-there")
+    shown: dict[str, Any] = {"from": window.shown_from, "until": window.shown_until}
+    return line_of(callback, "promised", now=now, made_for=made_for, **shown, **window.inputs)
 
 
 def window_for(callback: Callback, *, now: datetime) -> Window | None:
@@ -117,10 +124,17 @@ def was_told(callback: Callback, kind: str, *, now: datetime) -> bool:
 def notify(
     callback: Callback, kind: str, *, now: datetime, promised: Promise | None = None, **context: Any
 ) -> None:
-    """A notice to its seller. Moments are told as ISO text; `promised` adds the window as `from` and `until`."""
+    notice_of(callback, kind, now=now, promised=promised, **context).save(force_insert=True)
+    wake.wake(wake.JOBS)
+
+
+def notice_of(
+    callback: Callback, kind: str, *, now: datetime, promised: Promise | None = None, **context: Any
+) -> Notice:
+    """Not written yet, to its seller. Moments are told as ISO text; `promised` adds the window as `from` and `until`."""
     window = {"from": promised.shown_from, "until": promised.shown_until} if promised else {}
     values = {"site": callback.site.slug, "line": callback.line, **window, **context}
-    notices.write(
+    return notices.notice_to(
         callback.seller.person,
         kind,
         case_number=callback.case.number,

@@ -37,10 +37,25 @@ log = logging.getLogger(__name__)
 
 
 def tell(callback: Callback, kind: str, *, now: datetime, by: Person | None = None, **detail: Any) -> None:
-    """Agents and promises are told by their pk, moments as ISO text."""
-    CallbackEvent.objects.create(callback=callback, at=now, kind=kind, actor=by, detail=_plain(detail))
-    counted.event(callback.site.slug, kind)
-    transaction.on_commit(partial(log.info, "%s", kind, extra={"callback": str(callback.pk)}))
+    write(line_of(callback, kind, now=now, by=by, **detail))
+
+
+def line_of(
+    callback: Callback, kind: str, *, now: datetime, by: Person | None = None, **detail: Any
+) -> CallbackEvent:
+    """Not written yet. Agents and promises are told by their pk, moments as ISO text."""
+    return CallbackEvent(callback=callback, at=now, kind=kind, actor=by, detail=_plain(detail))
+
+
+def write(line: CallbackEvent) -> None:
+    line.save(force_insert=True)
+    written(line)
+
+
+def written(line: CallbackEvent) -> None:
+    """Counted and logged, once it is durable."""
+    counted.event(line.callback.site.slug, line.kind)
+    transaction.on_commit(partial(log.info, "%s", line.kind, extra={"callback": str(line.callback_id)}))
 
 
 def _plain(detail: dict[str, Any]) -> dict[str, Any]:

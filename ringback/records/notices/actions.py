@@ -18,8 +18,23 @@ def write(
     context: dict[str, Any],
     now: datetime,
 ) -> Notice:
-    """`kind` is asked, ready, missed, moved, called, closed, message or invited; `about` is a callback's id."""
-    notice = Notice.objects.create(
+    notice = notice_to(person, kind, case_number=case_number, about=about, context=context, now=now)
+    notice.save(force_insert=True)
+    wake.wake(wake.JOBS)
+    return notice
+
+
+def notice_to(
+    person: Person,
+    kind: str,
+    *,
+    case_number: int | None,
+    about: UUID | None,
+    context: dict[str, Any],
+    now: datetime,
+) -> Notice:
+    """Not written yet. `kind` is asked, ready, missed, moved, called, closed, message or invited; `about` is a callback's id."""
+    return Notice(
         person=person,
         kind=kind,
         case_number=case_number,
@@ -28,5 +43,3 @@ def write(
         next_try_at=now,
         written_at=now,
     )
-    wake.wake(wake.JOBS)
-    return notice

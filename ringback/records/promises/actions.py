@@ -10,8 +10,15 @@ State = Promise.State
 
 
 def make(request: UUID, window: Window, *, made_for: str, now: datetime) -> Promise:
-    """`request` is the callback's id. Its pending promise must have been settled before; the database insists."""
-    return Promise.objects.create(
+    """Its pending promise must have been settled before; the database insists."""
+    made = promise_of(request, window, made_for=made_for, now=now)
+    made.save(force_insert=True)
+    return made
+
+
+def promise_of(request: UUID, window: Window, *, made_for: str, now: datetime) -> Promise:
+    """Not written yet. `request` is the callback's id."""
+    return Promise(
         request=request,
         made_for=made_for,
         made_at=now,

@@ -63,10 +63,16 @@ def mend_link(site: Site, fact: str) -> str:
     return str(site.mend_links.get(fact, ""))
 
 
-def facts_about(case: Asks, *, line: str, now: datetime) -> dict[str, dict[str, Any]]:
-    """`{"seller": …, "request": …}` by the names of the policy language; what nobody sent is left out."""
+def facts_about(
+    case: Asks, *, line: str, now: datetime, standing: Standing | None = None
+) -> dict[str, dict[str, Any]]:
+    """`{"seller": …, "request": …}` by the names of the policy language; what nobody sent is left out.
+
+    `standing`: where it has been read already.
+    """
+    standing = standing or standing_of(case.seller, case.site)
     return {
-        "seller": facts_of_seller(case.seller, case.site),
+        "seller": facts_known(standing, case.seller, case.site),
         "request": request_facts(case, line=line, now=now),
     }
 
@@ -86,8 +92,11 @@ def request_facts(case: Asks, *, line: str, now: datetime) -> dict[str, Any]:
 
 
 def facts_of_seller(seller: Seller, site: Site) -> dict[str, Any]:
+    return facts_known(standing_of(seller, site), seller, site)
+
+
+def facts_known(standing: Standing | None, seller: Seller, site: Site) -> dict[str, Any]:
     """The standing's facts of which the marketplace is the owner, and what follows from them."""
-    standing = standing_of(seller, site)
     known = dict(standing.facts) if standing else {}
     if standing and standing.phone:
         known.setdefault("phone_verified", standing.phone_verified_at is not None)
