@@ -34,6 +34,7 @@ test: setup  ## every test; the ten slowest are named at the end
 	$(BIN)/pytest --durations=10
 
 bench: setup  ## one JSON line per figure; FIGURE=name for one
+	@$(SETUP) peers
 	@$(BIN)/python -m bench $(FIGURE)
 
 messages: setup  ## compile the Chinese and say what it lacks

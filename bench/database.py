@@ -34,6 +34,17 @@ def fresh_database(name: str) -> Iterator[str]:
             server.stop()
 
 
+@contextmanager
+def another_database(name: str) -> Iterator[str]:
+    """An empty one on the server that DATABASE_URL names, for a peer; dropped afterwards."""
+    server = urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres").geturl()
+    _remake(server, name)
+    try:
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+    finally:
+        _drop(server, name)
+
+
 def _remake(address: str, name: str) -> None:
     _drop(address, name)
     with psycopg.connect(address, autocommit=True) as server:

@@ -11,6 +11,7 @@ from steps import CACHE, ROOT, Cannot, quietly
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+PEERS = CACHE / "peers"
 COMMAND = VENV / "bin" / "ringback"
 LOCKS = ROOT / "requirements"
 
@@ -39,12 +40,20 @@ def _make_with_pip_from_debian() -> None:
     shutil.rmtree(unpacked)
 
 
-def install(lock: Path) -> None:
+def install(lock: Path, *, into: Path = PYTHON) -> None:
+    pip = [str(PYTHON), "-m", "pip", "--python", str(into), "install", "--quiet"]
     quietly(
-        [str(PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", str(lock)],
+        [*pip, "--require-hashes", "--requirement", str(lock)],
         advice="Is the package index reachable? pip's own settings (pip config) are used as they are.",
         env=dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_ROOT_USER_ACTION="ignore"),
     )
+
+
+def make_peers() -> None:
+    """The products that the benchmarks compare with, apart from ours; our own pip installs into it."""
+    shutil.rmtree(PEERS, ignore_errors=True)
+    quietly([str(PYTHON), "-m", "venv", "--without-pip", str(PEERS)], advice="Is this Python whole?")
+    install(LOCKS / "peers.txt", into=PEERS / "bin" / "python")
 
 
 def write_command() -> None:

@@ -3,7 +3,7 @@
 Standard library only, because it runs before anything is installed. Nothing needs root, nothing is written outside of
 the checkout but what pip and apt keep for themselves, and a step is skipped while what it is made from is unchanged.
 
-`setup.py npm …` calls npm with the node that was found.
+`setup.py peers` makes the environment of the products that the benchmarks compare with. `setup.py npm …` calls npm with the node that was found.
 """
 
 import sys
@@ -27,7 +27,9 @@ def main(arguments: list[str]) -> int:
     try:
         if arguments[:1] == ["npm"]:
             return front_end.call_npm(arguments[1:])
-        set_up(tests=arguments[:1] == ["test"])
+        set_up(tests=arguments[:1] in (["test"], ["peers"]))
+        if arguments[:1] == ["peers"]:
+            set_up_peers()
     except Cannot as reason:
         print(f"\nSetting up stopped: {reason}", file=sys.stderr)
         return 1
@@ -51,6 +53,10 @@ def set_up_python(*, tests: bool) -> None:
     step(f"Python packages {name}", [version, lock], lambda: environment.install(lock), made=PYTHON)
     writer = Path(environment.__file__)
     step("command ringback", [version, writer], environment.write_command, made=COMMAND)
+
+
+def set_up_peers() -> None:
+    step("peers of the benchmarks", [LOCKS / "peers.txt"], environment.make_peers, made=environment.PEERS)
 
 
 def set_up_pages() -> None:

@@ -1,6 +1,7 @@
 """The short way from a draft to a callback writes what the careful way writes, and loses every race that it should lose."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from ringback.records.notices.models import Notice
 from ringback.records.sellers.models import Seller
 from tests.people import NOON, SECOND, a_site, answers, sells
 
+NOW = NOON + timedelta(microseconds=123_456)  # to the last digit
 SLUG = "payment-on-hold"
 SAYS: dict[str, Any] = {"values": {}, "description": "The money has not come.", "urgent_claimed": False}
 ITS_OWN = {"id", "case_id", "seller_id", "queue_id", "promise_id", "number", "state_since"}
@@ -26,10 +28,10 @@ def begins(seller: Seller, site: Site) -> Case:
 
 
 def at_once(seller: Seller) -> Callback | None:
-    draft = read_draft(seller.person, SLUG, site=None, now=NOON)
+    draft = read_draft(seller.person, SLUG, site=None, now=NOW)
     assert draft is not None
     write_into(draft, **SAYS)
-    return ask_at_once(draft, line="in-app", now=NOON)
+    return ask_at_once(draft, line="in-app", now=NOW)
 
 
 def all_that_was_written(callback: Callback) -> dict[str, Any]:
@@ -69,7 +71,7 @@ def test_both_ways_write_the_same() -> None:
         assert callback is not None
         short = all_that_was_written(callback)
         transaction.set_rollback(True)
-    careful = all_that_was_written(ask_with_draft(draft, line="in-app", now=NOON))
+    careful = all_that_was_written(ask_with_draft(draft, line="in-app", now=NOW))
     assert short == careful
     assert [kind for kind, _at, _detail in short["events"]] == ["asked", "promised"]
 
@@ -101,7 +103,7 @@ def test_a_draft_that_another_tab_is_sending_is_not_sent_twice() -> None:
 
     with ThreadPoolExecutor(1) as tab:
         with transaction.atomic():
-            drafts.send_case(draft, now=NOON)
+            drafts.send_case(draft, now=NOW)
             other = tab.submit(second)
             with pytest.raises(TimeoutError):
                 other.result(timeout=1)

@@ -1,8 +1,10 @@
 """The short way of a draft that is ready: asked to be rung in this browser, as soon as possible, by one click."""
 
 from datetime import UTC, datetime
+from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -15,37 +17,42 @@ from ringback.records.callbacks import asking, at_once
 from ringback.records.callbacks.readers import Callback, open_callback_of
 from ringback.records.cases import drafts, template
 from ringback.records.cases.readers import Case
-from ringback.records.sellers.readers import Seller
+from ringback.records.sellers.readers import Person, Seller
 from ringback.rules.policy.facts import UnfitFacts
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_seller
-def ring_me(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
+@login_required
+def ring_me(request: HttpRequest, slug: str) -> HttpResponseBase:
     """GET is the part of the page with the window; POST asks."""
-    if request.method == "POST":
-        return _ask(request, seller, slug)
+    return _ask(request, slug) if request.method == "POST" else _part(request, slug)
+
+
+@for_seller
+def _part(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
     return render(request, "portal/_ring_me.html", short_way(draft_or_404(request, seller, slug)))
 
 
-def _ask(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
-    now = datetime.now(UTC)
-    draft = at_once.read_draft(seller.person, slug, site=request.session.get("site"), now=now)
+def _ask(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The seller is read with the draft."""
+    now, person = datetime.now(UTC), cast(Person, request.user)
+    draft = at_once.read_draft(person, slug, site=request.session.get("site"), now=now)
     if draft is None:
-        return _ask_carefully(request, seller, slug)
+        return _ask_carefully(request, slug)
     form = DraftForm(template.fields_of(draft.case.issue_type), request.POST)
     if not form.is_valid():
-        return _ask_carefully(request, seller, slug)
+        return _ask_carefully(request, slug)
     at_once.write_into(draft, **form.written())
     try:
         callback = at_once.ask_at_once(draft, line=IN_APP, now=now)
     except (drafts.NotReady, UnfitFacts, asking.NotEligible, asking.LineShut):
         callback = None
     if callback is None:
-        return _ask_carefully(request, seller, slug)
+        return _ask_carefully(request, slug)
     return see_other(reverse("portal:callback", args=[callback.pk]))
 
 
+@for_seller
 def _ask_carefully(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
     """Keeps what was typed, and says what stands in the way."""
     issue_type = issue_type_of(request, seller, slug)

@@ -1,0 +1,138 @@
+"""One POST from a ready draft to a durable callback with all its rows, beside what django-helpdesk's public form does.
+
+Both are one process with 8 threads on the same server, fsync on, 32 connections. Ours are distinct sellers who are signed in,
+through the whole middleware. The raw limit is pgbench with the very statement that Ringback sends, and nothing else.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+import psycopg
+
+from bench.database import another_database, fresh_database
+from bench.figure import Figure
+from bench.helpdesk import helpdesk, tickets
+from bench.load import Answered, send_all
+from bench.process import free_port, serving
+from bench.raw_intake import for_any_draft, number_the_drafts, raw_per_second
+
+REQUESTS = int(os.environ.get("BENCH_REQUESTS", "2000"))
+WARM_UP = 200
+CONNECTIONS, THREADS = 32, 8
+TIMES_THE_PEER = 3.0
+RAW_REQUESTS = 6_400
+
+
+def measure() -> Iterator[Figure]:
+    with fresh_database("ringback_bench_intake") as url:
+        from django.core.management import call_command
+
+        from bench.drafts import ready_requests
+
+        call_command("createcachetable", verbosity=0)
+        requests = ready_requests(WARM_UP + REQUESTS + 1 + RAW_REQUESTS)
+        ours = _ours(url, requests[: WARM_UP + REQUESTS])
+        _all_is_there(url, WARM_UP + REQUESTS)
+        raw = _raw(url, WARM_UP + REQUESTS)
+        with another_database("ringback_bench_peer") as peer:
+            theirs = _theirs(peer)
+    yield Figure(
+        name="intake",
+        value=ours.a_second,
+        unit="requests/s",
+        at_least=TIMES_THE_PEER * theirs.a_second,
+        baseline=theirs.a_second,
+        baseline_is="django-helpdesk's public form, one process with 8 threads, same server",
+        more={
+            "raw": round(raw, 1),
+            "raw_is": "the same rows by pgbench, 32 connections",
+            "to_raw": round(ours.a_second / raw, 3),
+            "p99": round(sorted(ours.taken)[len(ours.taken) * 99 // 100], 4),
+            "load": round(os.getloadavg()[0], 1),
+        },
+    )
+
+
+def _ours(url: str, requests: list[bytes]) -> Answered:
+    from django.conf import settings
+
+    port = free_port()
+    env = {
+        "DATABASE_URL": url,
+        "RINGBACK_HOST": "127.0.0.1",
+        "RINGBACK_PORT": str(port),
+        "RINGBACK_THREADS": str(THREADS),
+        "RINGBACK_SECRET_KEY": settings.SECRET_KEY,
+    }
+    with serving([sys.executable, "-m", "ringback", "serve"], port, env):
+        return _measured(port, requests, HTTPStatus.SEE_OTHER)
+
+
+def _theirs(url: str) -> Answered:
+    with helpdesk(url, threads=THREADS) as (port, queue):
+        return _measured(port, tickets(port, queue, WARM_UP + REQUESTS), HTTPStatus.FOUND)
+
+
+def _measured(port: int, requests: list[bytes], expected: HTTPStatus) -> Answered:
+    send_all(port, requests[:WARM_UP], connections=CONNECTIONS)
+    answered = send_all(port, requests[WARM_UP:], connections=CONNECTIONS)
+    assert set(answered.statuses) == {expected}, answered.statuses
+    return answered
+
+
+def _all_is_there(url: str, count: int) -> None:
+    """A POST counts only when its case, callback, reasons, promise, notice and both lines of its story are durable."""
+    whole = """
+        SELECT count(*) FROM ringback_callback c JOIN ringback_case k ON k.id = c.case_id AND k.state = 'open'
+        JOIN ringback_promise p ON p.id = c.promise_id AND p.request = c.id
+        JOIN ringback_notice n ON n.about = c.id AND n.case_number = k.number
+        WHERE jsonb_array_length(c.reasons) > 0
+          AND (SELECT count(*) FROM ringback_callbackevent e WHERE e.callback_id = c.id) = 2
+    """
+    with psycopg.connect(url) as server:
+        (found,) = server.execute(whole).fetchone() or (0,)
+        (fsync,) = server.execute("SHOW fsync").fetchone() or ("",)
+    assert found == count, f"{found} of {count} callbacks are whole"
+    assert fsync == "on"
+
+
+def _raw(url: str, used: int) -> float:
+    """The statement is taken from the desk itself, on the next draft; then pgbench goes on with the drafts after it."""
+    from django.db import connection
+
+    from ringback.records.cases.models import Case
+
+    drafts = list(Case.objects.filter(state="draft").order_by("pk").values_list("pk", flat=True))
+    assert drafts[0] > used
+    sent: list[str] = []
+
+    def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "its_case" in sql:
+            sent.append(psycopg.ClientCursor(connection.connection).mogrify(sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(keep):
+        callback = _ask_with(drafts[0])
+    statement = for_any_draft(sent[0], callback=callback, case=drafts[0])
+    number_the_drafts(url, drafts[1:])
+    return raw_per_second(url, statement, connections=CONNECTIONS, requests=RAW_REQUESTS)
+
+
+def _ask_with(draft: int) -> str:
+    from datetime import UTC, datetime
+
+    from bench.drafts import ISSUE
+    from ringback.records.callbacks.at_once import ask_at_once, read_draft, write_into
+    from ringback.records.cases.models import Case
+
+    now = datetime.now(UTC)
+    person = Case.objects.select_related("seller__person").get(pk=draft).seller.person
+    found = read_draft(person, ISSUE, site=None, now=now)
+    assert found is not None
+    write_into(found, values={}, description="The money has not come.", urgent_claimed=False)
+    callback = ask_at_once(found, line="in-app", now=now)
+    assert callback is not None
+    return str(callback.pk)
