@@ -14,12 +14,20 @@ from django.test import override_settings
 
 
 class PostOffice:
-    """`answers` are given to the next recipients, one each; without any a mail is taken."""
+    """`answers` are given to the next recipients, one each; without any a mail is taken. `sender_is` is said to senders."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.answers: list[str] = []
+        self.sender_is = "250 OK"
         self.asked = 0
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
+    ) -> str:
+        await asyncio.sleep(0)
+        envelope.mail_from = address
+        return self.sender_is
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]

@@ -60,6 +60,14 @@ def test_the_server_says_whether_trying_again_can_help(answer: str, raised: type
             EmailChannel(domain="support.example").send(HELLO)
 
 
+@pytest.mark.parametrize("said", ["530 5.7.0 must issue STARTTLS first", "553 5.7.1 sender not allowed"])
+def test_what_is_refused_of_the_desk_itself_can_be_mended_by_its_operator(said: str) -> None:
+    with a_post_office() as office:
+        office.sender_is = said
+        with pytest.raises(Later, match=said[:3]):
+            EmailChannel(domain="support.example").send(HELLO)
+
+
 def test_a_server_that_is_away_may_come_back() -> None:
     with override_settings(**where(free_port())), pytest.raises(Later, match="refused"):
         EmailChannel(domain="support.example").send(HELLO)

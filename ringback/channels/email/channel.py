@@ -8,9 +8,14 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from ringback.channels.channel import Later, Message, Refused
 
-WRONG_PASSWORD = (
-    smtplib.SMTPAuthenticationError
-)  # 5xx, but of the desk's own settings: the operator can mend it
+# 5xx, but about the desk and not about this mail: its password, its sender's address, its name, its encryption. The
+# operator can mend them.
+ABOUT_THE_DESK = (
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPConnectError,
+)
 
 
 class EmailChannel:
@@ -26,7 +31,7 @@ class EmailChannel:
         except smtplib.SMTPRecipientsRefused as refused:
             code, text = next(iter(refused.recipients.values()))
             raise _answered(code, text) from refused
-        except WRONG_PASSWORD as refused:
+        except ABOUT_THE_DESK as refused:
             raise Later(_read(refused.smtp_code, refused.smtp_error)) from refused
         except smtplib.SMTPResponseException as refused:
             raise _answered(refused.smtp_code, refused.smtp_error) from refused
