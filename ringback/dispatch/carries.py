@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 class Carries:
-    """One carry per hold. A failure is logged and leaves the hold to the next reconciliation; only `Fenced` goes on up.
+    """One carry per hold: another is not begun. A failure is logged and leaves the hold to the next reconciliation; only `Fenced` goes on up.
 
     `ended` is called after each, when its agent may be free again.
     """
@@ -30,6 +30,8 @@ class Carries:
         return agent in self._held.values()
 
     def start(self, hold: Hold, work: Coroutine[Any, Any, None]) -> None:
+        if self.has(hold):
+            return work.close()
         self._held[hold.id] = hold.agent
         self._group.create_task(self._fenced(hold, work), name=f"callback {hold.callback}")
 

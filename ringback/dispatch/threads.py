@@ -10,6 +10,7 @@ from threading import Thread
 from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
+from psycopg.errors import IdleInTransactionSessionTimeout
 
 from ringback.dispatch.store import StoreAway
 
@@ -60,14 +61,22 @@ def _settle(answer: "Future[Any]", ask: Callable[[], Any]) -> None:
         return
     try:
         answer.set_result(ask())
-    except (OperationalError, InterfaceError) as problem:
-        # A connection that failed is given up, so that the next question opens another.
-        connection.close_if_unusable_or_obsolete()
-        away = StoreAway(str(problem).strip())
-        away.__cause__ = problem
-        answer.set_exception(away)
     except BaseException as problem:
-        answer.set_exception(problem)
+        answer.set_exception(_away(problem) if _is_away(problem) else problem)
+
+
+def _is_away(problem: BaseException) -> bool:
+    """Also when the database ended a transaction because we were silent in it, which Django calls an InternalError."""
+    silent = isinstance(problem.__cause__, IdleInTransactionSessionTimeout)
+    return silent or isinstance(problem, (OperationalError, InterfaceError))
+
+
+def _away(problem: BaseException) -> StoreAway:
+    # A connection that failed is given up, so that the next question opens another.
+    connection.close_if_unusable_or_obsolete()
+    away = StoreAway(str(problem).strip())
+    away.__cause__ = problem
+    return away
 
 
 def _let_prepare() -> None:

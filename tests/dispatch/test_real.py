@@ -1,10 +1,15 @@
 """From the click to the wrap-up on the real database: asked, picked, accepted, rung once, answered, ended, recovered."""
 
+import asyncio
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
+from ringback.dispatch.store import StoreAway
+from ringback.dispatch.threads import Threads
 from ringback.lines.simulated.exchange import Exchange
 from ringback.lines.simulated.people import Does, Script
 from ringback.records.agents.models import Agent
@@ -217,3 +222,24 @@ def test_the_least_flexible_agent_is_given_the_callback(desk: Desk) -> None:
     play(story())
     assert AgentHold.objects.get(agent=desk.bo).callback == desk.callback
     assert AgentHold.objects.get(agent=di).callback.languages == ["zh-hans"]
+
+
+def test_a_dispatcher_that_was_stopped_in_a_write_finds_the_database_away_and_asks_again() -> None:
+    async def story() -> list[object]:
+        threads = Threads(2, prepares=True)
+        try:
+            await threads.run(lambda: lease.take("one", lasts=30 * SECOND))
+            with pytest.raises(StoreAway, match="idle-in-transaction"):
+                await threads.run(_is_silent_in_a_write)
+            return [await threads.run(lambda: lease.renew(1, lasts=30 * SECOND)) for _ in range(4)]
+        finally:
+            await asyncio.to_thread(threads.close)
+
+    assert play(story()) == [None] * 4
+
+
+def _is_silent_in_a_write() -> None:
+    with transaction.atomic():
+        lease.hold_fast(1)
+        time.sleep(1.5)
+        lease.hold_fast(1)

@@ -11,7 +11,7 @@ import pytest
 
 from ringback.lines.in_app.bell import Row
 from ringback.lines.in_app.line import InAppLine
-from ringback.lines.line import Ended, Line, State
+from ringback.lines.line import Answered, Ended, Line, State
 from ringback.rules.calls.dialling import LegState
 from ringback.rules.calls.lifecycle import Outcome
 from tests.lines.contract import RING_FOR, LineContract, Story
@@ -125,5 +125,21 @@ def test_a_page_that_never_sounds_was_not_reachable() -> None:
         ended = await one.ear.hears(Ended)
         assert isinstance(ended, Ended)
         assert (ended.outcome, ended.by, one.rung()) == (Outcome.NOT_REACHABLE, "line", 0)
+
+    play(story())
+
+
+def test_a_page_that_looked_by_itself_before_the_line_said_so_is_no_fault() -> None:
+    async def story() -> None:
+        pages = Pages()
+        one = Story(pages, "answers")
+        await one.prepare()
+        await pages.dial(one.attempt)
+        await pages.look(one.attempt)
+        await asyncio.sleep(0)
+        assert one.rung() == 1
+        await one.line.ring(one.attempt, ring_for=RING_FOR)
+        assert await one.ear.hears(Answered)
+        assert one.rung() == 1
 
     play(story())

@@ -1,9 +1,11 @@
 """One dispatcher at a time; whoever came before is fenced off."""
 
+import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import InternalError, connection, transaction
 
 from ringback.records.lease import actions as lease
 
@@ -32,3 +34,29 @@ def test_whoever_lost_the_lease_can_neither_renew_nor_write() -> None:
         lease.hold_fast(1)
     with transaction.atomic():
         lease.hold_fast(2)
+
+
+def test_a_dispatcher_that_is_stopped_in_the_middle_of_a_write_does_not_keep_the_lease(settings: Any) -> None:
+    settings.LEASE = timedelta(seconds=0.3)
+    lease.take("one", lasts=NONE)
+    holds, goes_on, ended = threading.Event(), threading.Event(), []
+
+    def stops() -> None:
+        try:
+            with transaction.atomic():
+                lease.hold_fast(1)
+                holds.set()
+                goes_on.wait(10)
+                lease.hold_fast(1)
+        except InternalError as away:
+            ended.append(away)
+        finally:
+            connection.close()
+
+    stopped = threading.Thread(target=stops)
+    stopped.start()
+    assert holds.wait(5)
+    assert lease.take("two", lasts=LONG) == 2
+    goes_on.set()
+    stopped.join(5)
+    assert len(ended) == 1

@@ -45,7 +45,8 @@ class InAppLine:
     async def ring(self, attempt: UUID, *, ring_for: timedelta) -> None:
         """`ring_for` stands in the row already, as its deadline: the ring is that row, this only says look."""
         row = await self._bell.read(attempt)
-        if attempt in self._spent or row.state.leg is not LegState.DIALING:
+        # A page that looked by itself may have been granted the ring, or have answered, a moment ago.
+        if attempt in self._spent or row.state.leg not in (LegState.DIALING, LegState.RINGING, LegState.UP):
             raise LineError(f"attempt {attempt} is {row.state.leg} or was rung before", again=False)
         self._spend(attempt)
         await self._bell.look(attempt)

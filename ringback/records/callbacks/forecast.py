@@ -136,11 +136,13 @@ def _ahead(site: Site, wanted: Wanted, pace: float, opened: float) -> Counter[st
     question = _Question(site.pk, site.picks, waiting, wanted, pace, round(opened * 30))
     if waiting <= LONG_QUEUE:
         return _count(question, opened)
-    if question not in _answers:
+    answer = _answers.get(question)
+    if answer is None:
+        answer = _count(question, opened)
         if len(_answers) >= KEPT_ANSWERS:
-            _answers.clear()
-        _answers[question] = _count(question, opened)
-    return _answers[question]
+            _answers.clear()  # at any moment, from any thread
+        _answers[question] = answer
+    return answer
 
 
 LONG_QUEUE = 500

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 
 
@@ -52,12 +53,22 @@ def release(epoch: int) -> None:
 
 
 def hold_fast(epoch: int) -> None:
-    """Raises Fenced unless `epoch` is the newest; until this transaction ends nobody can take the lease."""
+    """Raises Fenced unless `epoch` is the newest; until this transaction ends nobody can take the lease.
+
+    The database ends the transaction of a dispatcher that falls silent in the middle of it for as long as a lease lasts:
+    one that is stopped, not dead, would keep everybody else from dispatching.
+    """
     with connection.cursor() as cursor:
         # FOR SHARE, so that the dispatcher's own writes do not wait for each other.
-        cursor.execute("SELECT epoch FROM ringback_dispatcherlease WHERE id = 1 FOR SHARE")
-        if cursor.fetchone() != (epoch,):
+        cursor.execute(_HOLD_FAST, [f"{round(settings.LEASE.total_seconds() * 1000)}ms"])
+        if (cursor.fetchone() or (None,))[0] != epoch:
             raise Fenced(epoch)
+
+
+_HOLD_FAST = """
+SELECT epoch, set_config('idle_in_transaction_session_timeout', %s, true)
+FROM ringback_dispatcherlease WHERE id = 1 FOR SHARE
+"""
 
 
 def runs_now() -> bool:
