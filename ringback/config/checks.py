@@ -1,5 +1,6 @@
 """System checks: each wrong setting is named, with what to write instead."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from ringback.config import environment
 from ringback.rules.reports.levels import WrongLevels, levels_of
+
+PAGE_IS_AWAY_AFTER = timedelta(seconds=10)  # OFFLINE_AFTER of frontend/live.ts
 
 
 @register()
@@ -45,15 +48,27 @@ def lengths_fit_together(**_given: Any) -> list[CheckMessage]:
                 id="ringback.E003",
             )
         )
-    if settings.LIVE_BEAT + settings.LIVE_PRESENCE_WRITE >= settings.SELLER_REACHABLE:
+    if 2 * settings.LIVE_BEAT + settings.LIVE_PRESENCE_WRITE > settings.SELLER_REACHABLE:
         found.append(
             Error(
-                _("Sellers would be not reachable between two heartbeats of their page."),
+                _(
+                    "Sellers would be not reachable between two heartbeats of their page, or when one is lost."
+                ),
                 hint=_(
-                    "Keep RINGBACK_LIVE_BEAT_SECONDS + RINGBACK_LIVE_PRESENCE_WRITE_SECONDS below "
+                    "Keep twice RINGBACK_LIVE_BEAT_SECONDS and RINGBACK_LIVE_PRESENCE_WRITE_SECONDS together within "
                     "RINGBACK_SELLER_REACHABLE_SECONDS."
                 ),
                 id="ringback.E007",
+            )
+        )
+    if 2 * settings.LIVE_BEAT > PAGE_IS_AWAY_AFTER:
+        found.append(
+            Error(
+                _("Pages would say that they cannot check, although the desk is there."),
+                hint=_(
+                    "Keep RINGBACK_LIVE_BEAT_SECONDS at 5 or less: a page is away when it hears nothing for 10 seconds."
+                ),
+                id="ringback.E008",
             )
         )
     if not 0 < settings.SLOT_SHARE <= 1:

@@ -1,12 +1,17 @@
 """A wrong setting is named, with what to write instead."""
 
 import os
+import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from ringback.config.checks import PAGE_IS_AWAY_AFTER
+from ringback.config.settings import BASE_DIR
 
 # Only the desk's own checks: those of Django read every page.
 SCRIPT = """
@@ -36,6 +41,12 @@ def says(**environment: str) -> str:
     return done.stderr + done.stdout
 
 
+def test_the_check_of_the_heartbeat_knows_when_a_page_is_away() -> None:
+    after = re.search(r"OFFLINE_AFTER = ([\d_]+);", (BASE_DIR / "frontend" / "live.ts").read_text())
+    assert after is not None
+    assert timedelta(milliseconds=int(after[1])) == PAGE_IS_AWAY_AFTER
+
+
 def test_the_settings_as_they_come_are_right() -> None:
     assert says() == ""
 
@@ -58,7 +69,12 @@ def test_the_settings_as_they_come_are_right() -> None:
             ("RINGBACK_CAP_SECONDS", "60"): "warned before the call has begun",
             ("PORTAL_URL", "https://support.example.com/portal"): "without a path",
             ("RINGBACK_LEASE_RENEW_SECONDS", "9"): "runs out before it is renewed",
-            ("RINGBACK_LIVE_BEAT_SECONDS", "20"): "not reachable between two heartbeats",
+            ("RINGBACK_LIVE_BEAT_SECONDS", "6"): "not reachable between two heartbeats",
+            ("RINGBACK_LANE_EVERY", "never"): "Write a whole number, 0 or more",
+        },
+        {
+            ("RINGBACK_LIVE_BEAT_SECONDS", "6"): "Pages would say that they cannot check",
+            ("RINGBACK_SELLER_REACHABLE_SECONDS", "60"): "at 5 or less",
         },
         {("DESK_URL", "http://portal.localhost:9090"): "share one sign-in"},
     ],

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from ringback.records.agents.models import Agent
 from ringback.records.callbacks import asking, changing, turning
 from ringback.records.callbacks.models import Callback, Escalation
 from ringback.records.calls import attempts, holds, picking, wishes, wrapping
@@ -28,6 +29,7 @@ from tests.people import (
     closes_page,
     is_reserved,
     is_rung,
+    opens_page,
     sells,
 )
 
@@ -239,3 +241,52 @@ def test_who_is_refused_a_second_ring_at_the_last_moment_rests_until_the_first_i
     second = fresh(second)
     assert (second.state, second.rest_reason) == ("resting", "other-call")
     assert not AgentHold.objects.filter(agent=di).exists()
+
+
+def because(callback: Callback) -> str:
+    """Why its promise was broken: the promise, the escalation, the story and the mail say the same."""
+    one = Promise.objects.get(request=callback.pk, state="broken")
+    event, mail = callback.events.get(kind="broken"), Notice.objects.get(about=callback.pk, kind="moved")
+    said = {callback.escalations.get().detail["because"], event.detail["because"], mail.context["why"]}
+    assert said == {one.broken_because}
+    return one.broken_because
+
+
+def test_a_promise_breaks_because_agents_left_or_none_is_there() -> None:
+    site = a_site()
+    bo, di = answers("Bo", site), answers("Di", site)
+    first, second = asks(sells("Ada", site), site), asks(sells("Cy", site), site)
+    epoch = a_lease()
+    Agent.objects.filter(pk=bo.pk).update(presence="away")
+    Promise.objects.exclude(request=first.pk).update(shown_until=NOON + 2 * HOUR)
+    turning.tick(site.pk, epoch=epoch, now=NOON + HOUR)
+    assert because(first) == "fewer-agents"
+    Agent.objects.filter(pk=di.pk).update(presence="away")
+    turning.tick(site.pk, epoch=epoch, now=NOON + 3 * HOUR)
+    assert because(second) == "nobody"
+
+
+def test_a_promise_breaks_because_more_urgent_ones_came() -> None:
+    site = a_site()
+    answers("Bo", site)
+    callback = asks(sells("Ada", site), site)
+    for name in ("Cy", "Di"):
+        asks(sells(name, site), site, "account-deactivated", at=NOON + 20 * MINUTE)
+    turning.tick(site.pk, epoch=a_lease(), now=NOON + 40 * MINUTE)
+    assert because(callback) == "more-calls"
+
+
+def test_a_promise_breaks_because_calls_are_long_or_an_agent_said_not_now() -> None:
+    site = a_site()
+    bo, epoch = answers("Bo", site), a_lease()
+    callback = asks(sells("Ada", site), site)
+    turning.tick(site.pk, epoch=epoch, now=NOON + HOUR)
+    assert because(callback) == "long-calls"
+    other = asks(sells("Cy", site), site, at=NOON + HOUR)
+    Callback.objects.filter(pk=callback.pk).update(state="cancelled")
+    opens_page(bo.person, NOON + HOUR)
+    is_reserved(bo, epoch=epoch, at=NOON + HOUR)
+    holds.decline(bo, now=NOON + HOUR)
+    Agent.objects.update(presence="available")
+    turning.tick(site.pk, epoch=epoch, now=NOON + 2 * HOUR)
+    assert because(other) == "given-back"

@@ -58,9 +58,10 @@ def promised(callback: Callback, attempts: list[Attempt]) -> dict[str, Any]:
         "ruler": promise is not None and (callback.state in OPEN or first_ring is not None),
         "ruler_mark": first_ring,
         "ruler_mark_name": _("first ring") if first_ring else "",
-        "broken": next((one for one in reversed(before) if one.state == "broken"), None),
+        "broken": (broken := next((one for one in reversed(before) if one.state == "broken"), None)),
         "moved": next((one for one in reversed(before) if one.state == "moved"), None),
-        "broken_because": _("No agent who could serve you was free in that time."),
+        "broken_because": words.of_broken(broken.broken_because) if broken else "",
+        "lane_is_open": settings.LANE_EVERY > 0,
     }
 
 

@@ -129,9 +129,8 @@ def _ready(detail: Detail, agent: str) -> tuple[str, str]:
 
 
 def _broken(detail: Detail, agent: str) -> tuple[str, str]:
-    return _("We broke the promise"), _("%(at)s passed and we had not rung. You need not ask again.") % {
-        "at": _at(detail, "until")
-    }
+    said = _("%(at)s passed and we had not rung. You need not ask again.") % {"at": _at(detail, "until")}
+    return _("We broke the promise"), f"{said} {words.of_broken(detail.get('because', ''))}".strip()
 
 
 def _changed(detail: Detail, agent: str) -> tuple[str, str]:

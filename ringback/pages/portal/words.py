@@ -182,6 +182,22 @@ def of_rest(because: str) -> str:
     }.get(because, because)
 
 
+def of_broken(because: str) -> str:
+    """Why a promise was broken; nothing for one that was broken before the desk noted why."""
+    return {
+        "line-closed": _("Our line could not ring."),
+        "closed": _("The desk closed before your turn came."),
+        "other-call": _("Another call of ours with you was under way."),
+        "spacing": _("An attempt before had not reached you, and we pause between two attempts."),
+        "not-there": _("It was your turn, and nothing could ring at your side."),
+        "nobody": _("No agent who can serve you was at work."),
+        "given-back": _("The agent whom it was reserved for did not take it."),
+        "fewer-agents": _("Fewer agents were at work than when we promised."),
+        "more-calls": _("More calls went before yours than we had counted."),
+        "long-calls": _("The calls before yours took longer than we had counted with."),
+    }.get(because, "")
+
+
 def of_expiry(because: str) -> str:
     return {
         "attempts-used-up": _("Every attempt was used up."),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -54,9 +55,10 @@ def headline(story: Story) -> str:
     if callback.state == "expired":
         return _("Expired, with notice to the seller.")
     if callback.broken_at:
-        return _("The promise was broken at %(at)s; it goes ahead by the lane.") % {
-            "at": moment(callback.broken_at)
-        }
+        broken = _("The promise was broken at %(at)s; it goes ahead by the lane.")
+        if not settings.LANE_EVERY:
+            broken = _("The promise was broken at %(at)s; its place is kept.")
+        return broken % {"at": moment(callback.broken_at)}
     return states().get(callback.state, callback.state)
 
 
@@ -300,7 +302,24 @@ def _scored(detail: dict[str, Any], _story: Story, kind: str) -> Told:
         "broken": _("%(at)s passed without a ring. A notice, a new promise and an escalation were written."),
     }
     icons = {"kept": "circle-check", "ready": "clock", "broken": "x"}
-    return icons[kind], titles[kind], because[kind] % {"at": _at(detail.get("until"))}
+    told = because[kind] % {"at": _at(detail.get("until"))}
+    return icons[kind], titles[kind], f"{told} {_why_broken(detail)}".strip()
+
+
+def _why_broken(detail: dict[str, Any]) -> str:
+    why = {
+        "line-closed": _("The line could not ring."),
+        "closed": _("The site closed before the turn came."),
+        "other-call": _("Another call with this seller or number was under way."),
+        "spacing": _("An attempt before had not reached the seller."),
+        "not-there": _("Nothing could ring at the seller’s when the turn came."),
+        "nobody": _("No agent who can serve it was at work."),
+        "given-back": _("An agent whom it was reserved for did not take it."),
+        "fewer-agents": _("%(agents)s agents at work, %(agents_then)s when it was promised."),
+        "more-calls": _("%(ahead)s went first or would have, %(ahead_then)s when it was promised."),
+        "long-calls": _("The calls before it took longer than counted with."),
+    }.get(detail.get("because", ""), "")
+    return why % detail
 
 
 def _noted(detail: dict[str, Any], story: Story, _kind: str) -> Told:

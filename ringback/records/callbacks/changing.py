@@ -26,6 +26,7 @@ from ringback.records.callbacks.slots import may_ring_in, window_is_free
 from ringback.records.callbacks.story import tell
 from ringback.records.desk.readers import calendar_of
 from ringback.records.people.models import Person
+from ringback.records.sellers.models import Seller
 from ringback.rules.hours import opening_minutes
 from ringback.rules.policy.verdict import Verdict
 from ringback.rules.queue.promise import chosen_window
@@ -96,6 +97,14 @@ def change_callback(
     tell(callback, "changed", now=now, by=by, what=changed)
     wake_pages(callback, wake.DISPATCH)
     return callback
+
+
+@transaction.atomic
+def hours_have_changed(seller: Seller, *, now: datetime) -> None:
+    """The seller has moved to another zone or has other quiet hours: what rests for them is looked at at once."""
+    resting = Callback.objects.filter(seller=seller, state=State.RESTING, rest_reason="dial-hours")
+    resting.update(ready_at=now)
+    wake.wake(wake.DISPATCH)
 
 
 def _take_window(callback: Callback, verdict: Verdict, window: Span | None, now: datetime) -> bool:

@@ -1,11 +1,13 @@
 """A callback's promises: made with what is known now, kept by a first ring, ended as ready, or broken and said so."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 
 from ringback.records import wake
+from ringback.records.callbacks.breaking import missed
 from ringback.records.callbacks.forecast import forecast, wanted_of
 from ringback.records.callbacks.models import Callback, CallbackEvent, Escalation
 from ringback.records.callbacks.moving import write
@@ -16,6 +18,7 @@ from ringback.records.notices import actions as notices
 from ringback.records.notices.models import Notice
 from ringback.records.promises.actions import make, settle
 from ringback.records.promises.models import Promise
+from ringback.rules.queue.broken import Because, why_broken
 from ringback.rules.queue.promise import Window, judge
 
 State = Promise.State
@@ -97,21 +100,39 @@ def withdraw(callback: Callback, *, now: datetime) -> None:
         settle(one, State.WITHDRAWN, now=now)
 
 
-def break_promise(callback: Callback, *, now: datetime, again: bool = True) -> bool:
+def break_promise(
+    callback: Callback, *, now: datetime, again: bool = True, because: Because | None = None
+) -> bool:
     """Say it at once: a notice, an escalation, a new promise (unless it rings already); from now on the lane is open to it.
 
-    False when somebody else settled the promise first.
+    `because` is what the caller knows better than the facts. False when somebody else settled the promise first.
     """
     one = pending(callback)
-    if one is None or not settle(one, State.BROKEN, now=now):
+    if one is None:
+        return False
+    facts = missed(callback, one, now=now)
+    because = because or why_broken(facts)
+    if not settle(one, State.BROKEN, because=because, now=now):
         return False
     write(callback, broken_at=callback.broken_at or now)
     Escalation.objects.create(
-        callback=callback, kind="promise-broken", at=now, detail={"until": one.shown_until.isoformat()}
+        callback=callback,
+        kind="promise-broken",
+        at=now,
+        detail={"until": one.shown_until.isoformat(), "because": because, **asdict(facts)},
     )
-    tell(callback, "broken", now=now, promise=one.pk, until=one.shown_until)
+    tell(callback, "broken", now=now, promise=one.pk, until=one.shown_until, because=because, **asdict(facts))
     new = promise(callback, made_for="broken", now=now) if again else None
-    notify(callback, "moved", now=now, because="broken", was_until=one.shown_until, promised=new)
+    notify(
+        callback,
+        "moved",
+        now=now,
+        because="broken",
+        why=because,
+        lane=settings.LANE_EVERY > 0,
+        was_until=one.shown_until,
+        promised=new,
+    )
     return True
 
 

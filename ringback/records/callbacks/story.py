@@ -12,7 +12,8 @@
 | calling | agent, attempt, record_number, line |
 | rang, answered | agent, attempt |
 | ended | agent, attempt, record_number, outcome, ended_by, talk_seconds or null |
-| kept, ready, broken | promise, until |
+| kept, ready | promise, until |
+| broken | promise, until, because, and the facts behind it (`Because` and `Missed` of rules.queue.broken) |
 | changed | what: line, languages, window; each a pair of old and new |
 | called-for | the seller asked to be rung at once |
 | asked-again | effective |

@@ -26,6 +26,7 @@ from ringback.records.presence.models import PagePresence
 from ringback.records.promises.models import Promise
 from ringback.rules.calls.lifecycle import CallbackEvent
 from ringback.rules.hours import is_open, opening_minutes
+from ringback.rules.queue.broken import Because
 
 State = Callback.State
 UNRESERVED = (State.WAITING, State.RESTING)
@@ -63,7 +64,8 @@ def _expire(callback: Callback, now: datetime) -> None:
 
 def expire(callback: Callback, *, because: str, now: datetime) -> None:
     """Never in silence: a promise that is still pending is broken first, and the seller is told that no ring follows."""
-    break_promise(callback, now=now, again=False)
+    tried = Because.SPACING if because == "attempts-used-up" else None
+    break_promise(callback, now=now, again=False, because=tried)
     change(callback, CallbackEvent.EXPIRE, now=now, finished_because=because)
     tell(callback, "expired", now=now, because=because)
     notify(callback, "missed", now=now, outcome="expired", because=because, last=True)

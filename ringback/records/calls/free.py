@@ -23,7 +23,7 @@ GROUP BY idle.id, idle.since ORDER BY count(*), idle.since, idle.id
 
 
 def free_agents() -> list[int]:
-    """The least flexible first, then the longest idle; flexible is who could serve many of the queues not empty now."""
+    """In the order of `rules.queue.discipline.in_turn`: the least flexible first, then the longest idle."""
     with connection.cursor() as cursor:
         cursor.execute(_FREE, {"lines": list(settings.LINES)})
         return [pk for (pk,) in cursor.fetchall()]

@@ -30,9 +30,11 @@ def promise_of(request: UUID, window: Window, *, made_for: str, now: datetime) -
     )
 
 
-def settle(promise: Promise, state: State, *, now: datetime) -> bool:
-    """Whether this call settled it; a promise that is settled already stays as it is."""
-    settled = Promise.objects.filter(pk=promise.pk, state=State.PENDING).update(state=state, settled_at=now)
+def settle(promise: Promise, state: State, *, because: str = "", now: datetime) -> bool:
+    """Whether this call settled it; a promise that is settled already stays as it is. `because` is told of a broken one."""
+    settled = Promise.objects.filter(pk=promise.pk, state=State.PENDING).update(
+        state=state, settled_at=now, broken_because=because
+    )
     if settled:
-        promise.state, promise.settled_at = state, now
+        promise.state, promise.settled_at, promise.broken_because = state, now, because
     return settled == 1

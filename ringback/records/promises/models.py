@@ -30,6 +30,9 @@ class Promise(models.Model):
     shown_until = models.DateTimeField()
     inputs = models.JSONField()
     settled_at = models.DateTimeField(null=True, blank=True)
+    broken_because = models.CharField(
+        max_length=16, blank=True, help_text="the facts' word, once it is broken"
+    )
 
     class Meta:
         ordering = ("made_at", "pk")

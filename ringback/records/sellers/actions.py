@@ -4,12 +4,14 @@ from collections.abc import Collection
 from datetime import datetime, time
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from ringback.records import wake
 from ringback.records.desk.models import Site
 from ringback.records.people.models import Person
 from ringback.records.sellers.models import SavedTemplate, Seller, Standing
+from ringback.rules.hours import DialHours, leave_time
 
 
 @transaction.atomic
@@ -33,13 +35,23 @@ def delete_template(seller: Seller, *, pk: int) -> bool:
     return deleted > 0
 
 
+class NoTimeLeft(ValueError):
+    """With these quiet hours no telephone could ring at any time of the day."""
+
+
 @transaction.atomic
 def set_quiet_hours(seller: Seller, *, begin: time | None, until: time | None) -> Seller:
-    """Hours of the seller's own zone in which no telephone rings; both or neither."""
+    """Hours of the seller's own zone in which no telephone rings; both or neither. Raises NoTimeLeft."""
+    if begin and until and not _leave_time(begin, until):
+        raise NoTimeLeft
     seller.quiet_from, seller.quiet_until = begin, until
     seller.save(update_fields=["quiet_from", "quiet_until"])
     wake.wake(wake.DISPATCH)
     return seller
+
+
+def _leave_time(begin: time, until: time) -> bool:
+    return leave_time(DialHours(*settings.DIAL_HOURS), (begin, until), ring_for=settings.RING_FOR)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from ringback.rules.hours.calendar import (
     public_holidays,
 )
 from ringback.rules.hours.clock import closes_at, is_open, next_opening, opening_minutes, wall_time_of
-from ringback.rules.hours.dialling import DialHours, may_dial, quiet_until
+from ringback.rules.hours.dialling import DialHours, leave_time, may_dial, quiet_until
 from ringback.rules.hours.spans import OpeningSpans
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "closes_at",
     "holiday_places",
     "is_open",
+    "leave_time",
     "may_dial",
     "moment_of",
     "next_opening",

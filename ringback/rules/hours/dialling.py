@@ -1,7 +1,7 @@
 """When a telephone may ring: dial hours of the seller's zone, and the quiet hours they asked for. In-app rings need neither."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LOOKS_AHEAD = timedelta(
@@ -44,6 +44,12 @@ def may_dial(
             return moment
         moment = later
     return None
+
+
+def leave_time(hours: DialHours, quiet: tuple[time, time], *, ring_for: timedelta) -> bool:
+    """Whether these quiet hours leave a moment of the day at which a ring may begin."""
+    any_day = datetime(2026, 1, 1, tzinfo=UTC)
+    return may_dial(hours, zones=("UTC",), at=any_day, ring_for=ring_for, quiet=quiet) is not None
 
 
 def quiet_until(quiet: tuple[time, time] | None, *, zone: str, at: datetime) -> datetime | None:

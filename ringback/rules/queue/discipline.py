@@ -21,7 +21,7 @@ def share(one: Waiting, *, opened: float) -> float:
 
 def is_lane_pick(picks: int, law: Law) -> bool:
     """`picks` counts the site's picks before this one."""
-    return (picks + 1) % law.lane_every == 0
+    return law.lane_every > 0 and (picks + 1) % law.lane_every == 0
 
 
 def pick(waiting: Iterable[Waiting], *, opened: float, law: Law, lane: bool = False) -> Waiting | None:
@@ -40,10 +40,15 @@ def may_serve(agent: Agent, one: Waiting, *, now: datetime) -> bool:
     return own and bool(agent.languages & one.languages) and one.skills <= agent.skills
 
 
-def agent_for(one: Waiting, agents: Iterable[Agent], *, now: datetime) -> Agent | None:
-    """Of the idle agents who may serve it: the least flexible first, then who has been idle longest (Atar 2008)."""
-    idle = [agent for agent in agents if agent.idle_since is not None and may_serve(agent, one, now=now)]
-    return min(idle, key=_flexibility, default=None)
+def in_turn(agents: Iterable[Agent], waiting: Iterable[Waiting], *, now: datetime) -> list[Agent]:
+    """The idle agents for whom somebody waits: the least flexible first, then who has been idle longest (Atar 2008).
+
+    Flexible is who may serve many of the queues that are not empty now: a skill that nobody asks for makes nobody flexible.
+    """
+    queues = {one.queue: one for one in waiting}.values()
+    turns = [(_served(agent, queues, now), agent.idle_since, agent) for agent in agents if agent.idle_since]
+    able = sorted((served, since, agent.id, agent) for served, since, agent in turns if served)
+    return [agent for *_, agent in able]
 
 
 def effective_after_credit(asked: float, *, credit: float) -> float:
@@ -71,6 +76,5 @@ def _turn(one: Waiting, opened: float, law: Law) -> tuple[float, float, str]:
     return (-urgency(one, opened=opened, protect=law.protect), one.asked, one.id)
 
 
-def _flexibility(agent: Agent) -> tuple[int, datetime, int]:
-    assert agent.idle_since is not None
-    return (len(agent.languages) + len(agent.skills), agent.idle_since, agent.id)
+def _served(agent: Agent, queues: Iterable[Waiting], now: datetime) -> int:
+    return sum(may_serve(agent, head, now=now) for head in queues)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+Queue = tuple[frozenset[str], frozenset[str], float, int | None]
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -23,6 +25,11 @@ class Waiting:
     open_to_all_at: datetime | None = None
     continuation: bool = False
 
+    @property
+    def queue(self) -> Queue:
+        """What those who differ in `effective` alone have in common."""
+        return (self.languages, self.skills, self.target, self.only_agent)
+
 
 @dataclass(frozen=True)
 class Agent:
@@ -37,7 +44,7 @@ class Agent:
 @dataclass(frozen=True)
 class Law:
     """`protect` is p of u = (o(now) − eff) / T^p: how hard urgent classes hold in overload. Every `lane_every`-th pick goes
-    to the most urgent broken promise."""
+    to the most urgent broken promise; 0 is a desk without that lane."""
 
     protect: float
     lane_every: int

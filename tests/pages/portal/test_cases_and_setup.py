@@ -9,13 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from ringback.records.callbacks import turning
 from ringback.records.cases import actions
 from ringback.records.cases.models import Case
 from ringback.records.desk.models import Site
 from ringback.records.notices.models import Notice
+from ringback.records.people.models import Person
 from ringback.records.sellers.models import Seller
 from tests.pages.portal.conftest import Browser
-from tests.people import NOON, a_case, a_site, answers, asks, sells
+from tests.people import NOON, SECOND, a_case, a_lease, a_site, answers, asks, sells
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +166,35 @@ def test_language_zone_and_quiet_hours_are_kept(ada: Seller, browser: Browser) -
 def test_a_setup_that_makes_no_sense_is_refused(ada: Seller, browser: Browser, bad: dict[str, str]) -> None:
     choice = {"language": "en", "zone": "Asia/Shanghai", "quiet_from": "", "quiet_until": "", **bad}
     assert browser(ada).post("/setup/", choice).status_code == 422
+
+
+def test_quiet_hours_that_leave_no_time_to_ring_are_refused_and_nothing_is_lost(
+    ada: Seller, browser: Browser
+) -> None:
+    choice = {"language": "zh-hans", "zone": "Europe/Berlin", "quiet_from": "08:30", "quiet_until": "20:30"}
+    answer = browser(ada).post("/setup/", choice)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "no time in which a telephone may ring, which is from 09:00 to 20:00" in shown
+    assert 'value="08:30"' in shown
+    ada.refresh_from_db()
+    assert (ada.quiet_from, ada.person.language) == (None, "en")
+
+
+def test_shorter_quiet_hours_are_heeded_at_once(
+    ada: Seller, site: Site, browser: Browser, settings: Any
+) -> None:
+    settings.LINES = {"in-app": "", "phone": ""}
+    Seller.objects.filter(pk=ada.pk).update(quiet_from=time(8), quiet_until=time(19))
+    Person.objects.filter(pk=ada.person_id).update(zone="UTC")
+    ada = Seller.objects.select_related("person").get(pk=ada.pk)
+    callback = asks(ada, site, line="phone")
+    assert callback.rest_reason == "dial-hours"
+    choice = {"language": "en", "zone": "UTC", "quiet_from": "", "quiet_until": ""}
+    assert browser(ada).post("/setup/", choice).status_code == 303
+    turning.tick(site.pk, epoch=a_lease(), now=NOON + SECOND)
+    callback.refresh_from_db()
+    assert callback.state == "waiting"
 
 
 def test_the_rules_read_for_ada_with_their_version(ada: Seller, browser: Browser) -> None:

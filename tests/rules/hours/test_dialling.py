@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from ringback.rules.hours import DialHours, may_dial, quiet_until
+from ringback.rules.hours import DialHours, leave_time, may_dial, quiet_until
 
 HOURS = DialHours(begin=time(9), end=time(20), earliest=time(7), latest=time(22))
 RING = timedelta(seconds=30)
@@ -35,6 +35,16 @@ def test_zones_that_share_no_hours_are_never_rung() -> None:
 def test_quiet_hours_that_leave_nothing_are_kept_all_the_same() -> None:
     quiet = (time(8), time(21))
     assert may_dial(HOURS, zones=("UTC",), at=at("2026-01-13T07:00"), ring_for=RING, quiet=quiet) is None
+
+
+@pytest.mark.parametrize(
+    ("begin", "until", "left"),
+    [("22:00", "08:00", True), ("09:00", "19:59", True), ("09:00", "20:00", False), ("19:59", "09:01", True),
+     ("08:00", "21:00", False), ("20:00", "19:59", True)],
+)  # fmt: skip
+def test_quiet_hours_leave_time_or_none(begin: str, until: str, left: bool) -> None:
+    quiet = (time.fromisoformat(begin), time.fromisoformat(until))
+    assert leave_time(HOURS, quiet, ring_for=RING) is left
 
 
 def test_a_ring_is_over_before_quiet_hours_begin() -> None:

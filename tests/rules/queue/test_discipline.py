@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringback.rules.queue.discipline import (
-    agent_for,
     continuation,
     effective_after_class_change,
+    in_turn,
     is_lane_pick,
     may_serve,
     pick,
@@ -118,8 +118,16 @@ def test_the_least_flexible_idle_agent_is_taken_then_who_is_idle_longest() -> No
     now = datetime(2026, 1, 13, 12, tzinfo=UTC)
     one = waiting(HIGH, asked=NOON)
     both, plain, longer = agent(1, "en", "zh-hans", idle=99), agent(2, "en", idle=1), agent(3, "en", idle=5)
-    assert agent_for(one, [both, plain, longer], now=now) == longer
-    assert agent_for(one, [replace(longer, idle_since=None), agent(4, "ja")], now=now) is None
+    chinese = replace(one, languages=frozenset({"zh-hans"}))
+    assert in_turn([both, plain, longer], [one, chinese], now=now) == [longer, plain, both]
+    assert in_turn([replace(longer, idle_since=None), agent(4, "ja")], [one, chinese], now=now) == []
+
+
+def test_a_language_that_nobody_asks_for_makes_nobody_flexible() -> None:
+    now = datetime(2026, 1, 13, 12, tzinfo=UTC)
+    both, plain = agent(1, "en", "zh-hans", "ja", idle=99), agent(2, "en", idle=1)
+    asked = [waiting(HIGH, asked=NOON), waiting(HIGH, asked=NOON - 1), waiting(LOW, asked=NOON)]
+    assert in_turn([plain, both], asked, now=now) == [both, plain]
 
 
 def test_language_skill_and_whose_it_is_decide_who_may_serve() -> None:
