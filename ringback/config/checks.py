@@ -71,6 +71,14 @@ def lengths_fit_together(**_given: Any) -> list[CheckMessage]:
                 id="ringback.E008",
             )
         )
+    if settings.SURGE_DAYS_LEAST > settings.SURGE_DAYS * 2 // 7:
+        found.append(
+            Error(
+                _("A surge on a weekend could never be seen: so many weekend days are not looked at."),
+                hint=_("Keep RINGBACK_SURGE_DAYS_LEAST at most at two sevenths of RINGBACK_SURGE_DAYS."),
+                id="ringback.E010",
+            )
+        )
     if not 0 < settings.SLOT_SHARE <= 1:
         found.append(
             Error(

@@ -228,6 +228,11 @@ NOTICES_MERGE = env.seconds("RINGBACK_NOTICES_MERGE_SECONDS", 3600)
 TALK_COUNTS_FOR = env.seconds("RINGBACK_TALK_COUNTS_SECONDS", 30 * 24 * 3600)
 AGENT_LATE = env.seconds("RINGBACK_AGENT_LATE_SECONDS", 900)
 REPORT_LEAST = env.whole("RINGBACK_REPORT_LEAST", 50, least=1)
+AT_RISK = env.seconds("RINGBACK_AT_RISK_SECONDS", 600)
+SURGE_FACTOR = env.decimal("RINGBACK_SURGE_FACTOR", 1.5, least=1.0)
+SURGE_LEAST = env.whole("RINGBACK_SURGE_LEAST", 10, least=1)
+SURGE_DAYS = env.whole("RINGBACK_SURGE_DAYS", 28, least=7)
+SURGE_DAYS_LEAST = env.whole("RINGBACK_SURGE_DAYS_LEAST", 5, least=1)
 DIAL_HOURS = (time(9), time(20), time(7), time(22))  # from, until, and how far a seller may widen them
 
 LEASE = env.seconds("RINGBACK_LEASE_SECONDS", 10)

@@ -1,7 +1,14 @@
 """Where Django finds the tables; each part keeps its own."""
 
 from ringback.records.agents.models import Agent
-from ringback.records.callbacks.models import Callback, CallbackEvent, Escalation, Queue
+from ringback.records.callbacks.models import (
+    Callback,
+    CallbackEvent,
+    ClassChange,
+    Escalation,
+    IntakeClosure,
+    Queue,
+)
 from ringback.records.calls.models import AgentHold, Attempt, Call
 from ringback.records.cases.models import Case, Evidence, Message
 from ringback.records.desk.models import IssueType, Site
@@ -24,9 +31,11 @@ __all__ = [
     "CallbackEvent",
     "Case",
     "Change",
+    "ClassChange",
     "DispatcherLease",
     "Escalation",
     "Evidence",
+    "IntakeClosure",
     "Invitation",
     "IssueType",
     "Message",

@@ -19,6 +19,7 @@ from ringback.pages.portal.forms import AskForm
 from ringback.pages.portal.seller import for_seller, see_other
 from ringback.records.callbacks import asking
 from ringback.records.callbacks.asking import Offer
+from ringback.records.callbacks.intake import IntakeClosed
 from ringback.records.callbacks.readers import open_callbacks_of
 from ringback.records.cases.actions import CaseIsClosed
 from ringback.records.cases.readers import Case
@@ -60,7 +61,7 @@ def _ask(request: HttpRequest, seller: Seller, case: Case, told: Truth) -> HttpR
         )
     except asking.AlreadyAsked as already:
         callback = already.callback
-    except (UnfitFacts, asking.NotEligible, CaseIsClosed):
+    except (UnfitFacts, asking.NotEligible, CaseIsClosed, IntakeClosed):
         return see_other(reverse("portal:channel", args=[case.number]))  # which says why
     except (asking.WindowFull, ValueError):
         messages.error(

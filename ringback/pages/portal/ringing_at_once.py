@@ -14,6 +14,7 @@ from ringback.pages.portal.drafting import IN_APP, draft_or_404, issue_type_of, 
 from ringback.pages.portal.forms import DraftForm
 from ringback.pages.portal.seller import for_seller, see_other
 from ringback.records.callbacks import asking, at_once
+from ringback.records.callbacks.intake import IntakeClosed
 from ringback.records.callbacks.readers import Callback, open_callback_of
 from ringback.records.cases import drafts, template
 from ringback.records.cases.readers import Case
@@ -71,7 +72,7 @@ def _ask_carefully(request: HttpRequest, seller: Seller, slug: str) -> HttpRespo
         return same_issue_page(request, seller, draft, same.case)
     except asking.AlreadyAsked as already:
         callback = already.callback
-    except (UnfitFacts, asking.NotEligible, asking.LineShut):
+    except (UnfitFacts, asking.NotEligible, asking.LineShut, IntakeClosed):
         # The case is made all the same, and its page says what else there is.
         case = drafts.send_case(draft, now=datetime.now(UTC))
         return see_other(reverse("portal:channel", args=[case.number]))

@@ -94,6 +94,8 @@ def _accepted(detail: Detail, agent: str) -> tuple[str, str]:
 def _given_back(detail: Detail, agent: str) -> tuple[str, str]:
     if detail.get("because") == "not-verified":
         return _("It was your turn"), _("Your telephone number is no longer verified, so we did not ring it.")
+    if detail.get("because") == "set-away":
+        return _("A supervisor took it from %(agent)s") % {"agent": agent}, _("Your place is unchanged.")
     return _("%(agent)s could not take it") % {"agent": agent}, _("Your place is unchanged.")
 
 
@@ -114,6 +116,8 @@ def _answered(detail: Detail, agent: str) -> tuple[str, str]:
 def _ended(detail: Detail, agent: str) -> tuple[str, str]:
     if detail["ended_by"] == "cap":
         return _("The longest time for one call was reached"), _("A continuation was booked.")
+    if detail["ended_by"] == "supervisor" and detail["outcome"] == "answered":
+        return _("A supervisor ended the call"), _("You talked for %(length)s.") % {"length": _length(detail)}
     if detail["outcome"] == "answered":
         return _("The call ended"), _("You talked for %(length)s.") % {"length": _length(detail)}
     told = words.of_outcome(detail["outcome"])
@@ -151,6 +155,35 @@ def _opened_to_all(detail: Detail, agent: str) -> tuple[str, str]:
     } if agent else ""
 
 
+def _moved(detail: Detail, agent: str) -> tuple[str, str]:
+    if detail["because"] == "closed":
+        return _("The desk closed before your turn"), _("It opens %(at)s. Your place is kept.") % {
+            "at": _at(detail, "until")
+        }
+    if detail.get("undone"):
+        return _("A supervisor put your callback back to its former time"), ""
+    return _("A supervisor moved your callback"), words.of_said(detail)
+
+
+def _assigned(detail: Detail, agent: str) -> tuple[str, str]:
+    if agent:
+        return _("A supervisor gave your callback to %(agent)s") % {"agent": agent}, words.of_said(detail)
+    return _("A supervisor opened your callback to every agent"), words.of_said(detail)
+
+
+def _class_changed(detail: Detail, agent: str) -> tuple[str, str]:
+    return words.of_class_change(detail), words.of_said(detail)
+
+
+def _class_confirmed(detail: Detail, agent: str) -> tuple[str, str]:
+    told = _("The desk confirmed: %(class)s") % {"class": words.of_class(detail["priority"])}
+    return told, words.of_said(detail)
+
+
+def _call_ended(detail: Detail, agent: str) -> tuple[str, str]:
+    return _("A supervisor decided to end the call"), words.of_said(detail)
+
+
 def _noted(detail: Detail, agent: str) -> tuple[str, str]:
     return words.of_call_outcome(detail["outcome"]), ""
 
@@ -164,6 +197,8 @@ def _completed(detail: Detail, agent: str) -> tuple[str, str]:
 
 
 def _cancelled(detail: Detail, agent: str) -> tuple[str, str]:
+    if detail.get("because") == "desk":
+        return _("A supervisor cancelled this callback"), words.of_said(detail)
     solved = detail.get("because") == "solved"
     return (_("It is solved, and no call is needed") if solved else _("This callback was cancelled")), ""
 
@@ -192,6 +227,11 @@ _KINDS: dict[str, tuple[str, str, Callable[[Detail, str], tuple[str, str]]]] = {
     "called-for": ("bell-ring", "", _called_for),
     "asked-again": ("phone-incoming", "", _asked_again),
     "opened-to-all": ("users", "", _opened_to_all),
+    "moved": ("calendar-clock", "risk", _moved),
+    "assigned": ("user-check", "", _assigned),
+    "class-changed": ("arrow-up-down", "", _class_changed),
+    "class-confirmed": ("check", "", _class_confirmed),
+    "call-ended": ("phone-off", "", _call_ended),
     "noted": ("file-text", "", _noted),
     "rated": ("star", "", _rated),
     "completed": ("check", "", _completed),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language, pgettext
@@ -73,6 +74,20 @@ def of_evidence_refusal(why: str) -> str:
 
 def of_class(priority: str) -> str:
     return {"high": _("high class"), "medium": _("medium class"), "low": _("low class")}[priority]
+
+
+def of_class_change(detail: Mapping[str, Any]) -> str:
+    """What a person of the desk made of the class."""
+    before, after = of_class(detail["before"]), of_class(detail["after"])
+    return _("The desk changed your callback from %(before)s to %(after)s") % {
+        "before": before,
+        "after": after,
+    }
+
+
+def of_said(detail: Mapping[str, Any]) -> str:
+    """The reason that a person wrote, in their own words."""
+    return _("The reason: %(said)s") % {"said": detail["said"]} if detail.get("said") else ""
 
 
 def of_fact(fact: str) -> str:

@@ -17,6 +17,7 @@ from ringback.pages.shared.templatetags.ringback import (
     percent,
     timer,
 )
+from ringback.pages.supervisor import steering_words
 from ringback.records.calls.story import Attempt, CallbackEvent, Promise, Story
 
 Told = tuple[str, str, str]
@@ -123,6 +124,7 @@ def outcome(name: str, by: str) -> str:
             "seller": _("the seller hung up"),
             "agent": _("the agent hung up"),
             "cap": _("ended at the longest length"),
+            "supervisor": _("ended by a supervisor"),
         }.get(by, _("ended"))
     return {
         "busy": _("busy"),
@@ -259,6 +261,7 @@ def _given_back(detail: dict[str, Any], story: Story, _kind: str) -> Told:
         "other-call": _("Another call with this seller or number was under way."),
         "not-verified": _("The seller’s number is no longer verified; they got a mail."),
         "cancelled": _("It was cancelled."),
+        "set-away": _("A supervisor set the agent away. Place unchanged."),
     }.get(detail.get("because", ""), "")
     return "undo-2", _("Given back by %(name)s") % {"name": _agent(detail, story)}, because
 
@@ -351,6 +354,7 @@ def _finished(detail: dict[str, Any], _story: Story, kind: str) -> Told:
         "solved": _("The seller solved it."),
         "attempts-used-up": _("All attempts were used."),
         "days-over": _("Its time was over."),
+        "desk": steering_words.said(detail),
     }.get(detail.get("because", ""), "")
     return (
         {"completed": "flag", "cancelled": "ban", "expired": "alarm-clock-off"}[kind],
@@ -385,6 +389,11 @@ _KINDS: dict[str, Callable[[dict[str, Any], Story, str], Told]] = {
     "broken": _scored,
     "noted": _noted,
     "changed": _changed,
+    "moved": steering_words.moved,
+    "assigned": steering_words.assigned,
+    "class-changed": steering_words.class_changed,
+    "class-confirmed": steering_words.class_confirmed,
+    "call-ended": steering_words.call_ended,
     "called-for": _simple("phone-call", lambda: _("The seller asked to be rung at once")),
     "asked-again": _simple("refresh-cw", lambda: _("The seller asked again; a new place begins")),
     "opened-to-all": _simple("users", lambda: _("Open to every agent now")),

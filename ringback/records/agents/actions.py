@@ -11,6 +11,15 @@ from ringback.records.desk.models import Site
 from ringback.records.people.models import Person
 
 Presence = Agent.Presence
+_OF_PRESENCE = (
+    "presence",
+    "presence_reason",
+    "presence_since",
+    "presence_by",
+    "presence_said",
+    "wrap_until",
+    "free_since",
+)
 
 
 def locked(pk: int) -> Agent:
@@ -31,13 +40,21 @@ def set_away(agent: Agent, *, reason: str, now: datetime) -> Agent:
 
 
 def be(
-    agent: Agent, presence: Presence, *, reason: str = "", wrap_until: datetime | None = None, now: datetime
+    agent: Agent,
+    presence: Presence,
+    *,
+    reason: str = "",
+    wrap_until: datetime | None = None,
+    by: Person | None = None,
+    said: str = "",
+    now: datetime,
 ) -> Agent:
-    """For a locked agent. Idle time is counted from here when they become available."""
+    """For a locked agent. Idle time is counted from here when they become available. `by` and `said`: a supervisor's act."""
     agent.presence, agent.presence_reason, agent.presence_since = presence, reason, now
+    agent.presence_by, agent.presence_said = by, said
     agent.wrap_until = wrap_until
     agent.free_since = now if presence is Presence.AVAILABLE else None
-    _save(agent, "presence", "presence_reason", "presence_since", "wrap_until", "free_since")
+    _save(agent, *_OF_PRESENCE)
     return agent
 
 

@@ -25,6 +25,15 @@ class Agent(models.Model):
         max_length=32, blank=True, help_text="break, training, not-accepted, page-gone, …"
     )
     presence_since = models.DateTimeField()
+    presence_by = models.ForeignKey(
+        Person,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the supervisor who set it, if one did",
+    )
+    presence_said = models.CharField(max_length=300, blank=True, help_text="what that supervisor wrote")
     wrap_until = models.DateTimeField(null=True, blank=True)
     free_since = models.DateTimeField(null=True, blank=True, help_text="idle since; null while not free")
 

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
+from ringback.records.callbacks.claims import facts_for, is_urgent
 from ringback.records.callbacks.forecast import Forecast, Wanted, forecast
+from ringback.records.callbacks.intake import refuse_where_closed
 from ringback.records.callbacks.law import queue_for
 from ringback.records.callbacks.models import OPEN, Callback
 from ringback.records.callbacks.moving import WITH
@@ -21,7 +23,8 @@ from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
 from ringback.records.policies.models import RulebookVersion
 from ringback.records.policies.readers import rulebook_for, version_at
-from ringback.records.sellers.readers import facts_about, standing_of
+from ringback.records.sellers.models import Seller
+from ringback.records.sellers.readers import standing_of
 from ringback.rules.hours import next_opening, opening_minutes
 from ringback.rules.policy.decide import decide, recommend
 from ringback.rules.policy.rulebook import Rulebook
@@ -98,12 +101,12 @@ def rulebook_in_force(site: Site, *, now: datetime) -> Rulebook:
 
 def verdict_for(case: Case, *, line: str, now: datetime) -> Verdict:
     """The first question: eligibility, class, credits and languages. Raises UnfitFacts (MissingFact, WrongFact)."""
-    return decide(rulebook_in_force(case.site, now=now), facts_about(case, line=line, now=now))
+    return decide(rulebook_in_force(case.site, now=now), facts_for(case, line=line, now=now))
 
 
 def offer_for(case: Case, *, line: str, languages: tuple[str, ...] | None = None, now: datetime) -> Offer:
     """Raises as verdict_for. A refused seller gets the verdict and no window."""
-    book, facts = rulebook_in_force(case.site, now=now), facts_about(case, line=line, now=now)
+    book, facts = rulebook_in_force(case.site, now=now), facts_for(case, line=line, now=now)
     first = decide(book, facts)
     spoken = languages or first.languages
     seen = forecast_for(case, first, spoken, line=line, now=now)
@@ -129,14 +132,17 @@ def ask_for_callback(
     window: Span | None = None,
     now: datetime,
 ) -> Callback:
-    """Raises UnfitFacts, NotEligible, AlreadyAsked, WindowFull, LineShut, NoSuchLanguage, NoLanguageLeft, CaseIsClosed.
+    """Raises UnfitFacts, NotEligible, AlreadyAsked, IntakeClosed, WindowFull, LineShut, NoSuchLanguage, NoLanguageLeft,
+    CaseIsClosed.
 
     When nobody is there the callback is made all the same, and no promise with it.
     """
+    _count_claims_in_turn(case)
     case = Case.objects.select_for_update(of=("self",)).select_related(
         "seller__person", "site", "issue_type"
     ).get(pk=case.pk)  # fmt: skip
     _refuse_second(case)
+    refuse_where_closed(case.site)
     verdict = verdict_for(case, line=line, now=now)
     if not verdict.eligible:
         raise NotEligible(verdict)
@@ -174,6 +180,12 @@ def number_for(case: Case, line: str) -> str:
 
 def skills_for(case: Case) -> list[str]:
     return sorted({*case.issue_type.skills, *case.seller.skills})
+
+
+def _count_claims_in_turn(case: Case) -> None:
+    """Of two cases that claim urgency at once, the second sees the first one's claim."""
+    if case.urgent_claimed:
+        Seller.objects.select_for_update().get(pk=case.seller_id)
 
 
 def _refuse_second(case: Case) -> None:
@@ -225,7 +237,7 @@ def _make(
         verdict=verdict,
         promised=seen,
         version=rulebook_version(case.site, now=now),
-        facts=facts_about(case, line=line, now=now),
+        facts=facts_for(case, line=line, now=now),
     )
     callback = drawn_up(case, terms, ordinal=case.callbacks.count() + 1, now=now)
     open_callback(callback, (_THE_CASE, [case.pk]), window=seen, made_for=terms.made_for, now=now)
@@ -261,6 +273,7 @@ def drawn_up(case: Case, terms: Terms, *, ordinal: int, now: datetime) -> Callba
         number=terms.number,
         window_from=window[0] if window else None,
         window_until=window[1] if window else None,
+        urgent=is_urgent(terms.rulebook, terms.facts, terms.verdict),
         rulebook=terms.version,
         facts=terms.facts,
         reasons=verdict.as_json()["reasons"],

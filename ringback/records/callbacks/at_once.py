@@ -20,6 +20,7 @@ from ringback.records.callbacks.asking import (
     forecast_for,
     number_for,
 )
+from ringback.records.callbacks.claims import CLAIMS_OF_S, facts_for
 from ringback.records.callbacks.models import Callback
 from ringback.records.callbacks.opening import open_callback
 from ringback.records.cases import drafts, template
@@ -29,7 +30,6 @@ from ringback.records.people.models import Person
 from ringback.records.policies.models import RulebookVersion
 from ringback.records.policies.readers import rulebook_for
 from ringback.records.sellers.models import Seller, Standing
-from ringback.records.sellers.readers import facts_about
 from ringback.rules.policy.decide import decide
 from ringback.rules.policy.rulebook import Rulebook
 
@@ -42,6 +42,7 @@ class Draft:
     standing: Standing
     version: RulebookVersion
     evidence: int
+    claims: int
 
     @property
     def rulebook(self) -> Rulebook:
@@ -66,7 +67,8 @@ def read_draft(person: Person, slug: str, *, site: str | None, now: datetime) ->
     chosen = ", ".join(rows.columns(model, letter) for model, letter in alias.items())
     with connection.cursor() as cursor:
         cursor.execute(
-            _DRAFT.format(chosen=chosen), {"person": person.pk, "slug": slug, "site": site or "", "now": now}
+            _DRAFT.format(chosen=chosen, claims=CLAIMS_OF_S),
+            {"person": person.pk, "slug": slug, "site": site or "", "now": now},
         )
         row = cursor.fetchone()
     return _draft_from(row, person) if row else None
@@ -74,7 +76,7 @@ def read_draft(person: Person, slug: str, *, site: str | None, now: datetime) ->
 
 # The rulebook's version is the one that is valid on the site's own date.
 _DRAFT = """
-SELECT {chosen}, (SELECT count(*) FROM ringback_evidence e WHERE e.case_id = c.id)
+SELECT {chosen}, (SELECT count(*) FROM ringback_evidence e WHERE e.case_id = c.id), {claims}
 FROM ringback_seller s
 JOIN LATERAL (
     SELECT site.id FROM ringback_standing own JOIN ringback_site site ON site.id = own.site_id
@@ -94,10 +96,10 @@ WHERE s.person_id = %(person)s
 
 
 def _draft_from(row: tuple[Any, ...], person: Person) -> Draft:
-    case, seller, site, issue_type, standing, version = rows.objects(row[:-1], *_READ)
+    case, seller, site, issue_type, standing, version = rows.objects(row[:-2], *_READ)
     case.seller, case.site, case.issue_type = seller, site, issue_type
     seller.person = person
-    return Draft(case, standing, version, evidence=row[-1])
+    return Draft(case, standing, version, evidence=row[-2], claims=row[-1])
 
 
 def write_into(draft: Draft, *, values: Mapping[str, str], description: str, urgent_claimed: bool) -> None:
@@ -112,14 +114,17 @@ def write_into(draft: Draft, *, values: Mapping[str, str], description: str, urg
 
 
 def ask_at_once(draft: Draft, *, line: str, now: datetime) -> Callback | None:
-    """As soon as possible, in the policy's languages. None when something stands in the way: the careful way says what.
+    """As soon as possible, in the policy's languages. None when something stands in the way, or when claims of urgency must be
+    counted in turn: the careful way says what.
 
     Raises UnfitFacts, NotEligible, NotReady, LineShut.
     """
     case = draft.case
     if found := drafts.problems(case):
         raise drafts.NotReady(found)
-    facts = facts_about(case, line=line, now=now, standing=draft.standing)
+    if case.urgent_claimed:
+        return None
+    facts = facts_for(case, line=line, now=now, standing=draft.standing, claims=draft.claims)
     verdict = decide(draft.rulebook, facts)
     if not verdict.eligible:
         raise NotEligible(verdict)
@@ -143,7 +148,7 @@ def _written(callback: Callback, terms: Terms, now: datetime) -> Callback | None
         done = open_callback(
             callback, _sent(callback.case, now), window=terms.promised, made_for=terms.made_for, now=now
         )
-    except IntegrityError:  # an open case about the same issue
+    except IntegrityError:  # an open case about the same issue, or the intake is closed
         return None
     return callback if done else None
 

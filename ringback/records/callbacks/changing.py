@@ -26,6 +26,7 @@ from ringback.records.callbacks.slots import may_ring_in, window_is_free
 from ringback.records.callbacks.story import tell
 from ringback.records.desk.readers import calendar_of
 from ringback.records.people.models import Person
+from ringback.records.policies.readers import rulebook_of
 from ringback.records.sellers.models import Seller
 from ringback.rules.hours import opening_minutes
 from ringback.rules.policy.verdict import Verdict
@@ -118,10 +119,15 @@ def _take_window(callback: Callback, verdict: Verdict, window: Span | None, now:
     ):
         raise WindowFull(window)
     opened = opening_minutes(calendar_of(callback.site), now)
-    callback.target, effective = law_for(callback.site, verdict, opened, window)
+    target, effective = law_for(callback.site, verdict, opened, window)
     # As soon as possible counts from now, and without the credit of the first asking: nobody gains by going back and forth.
     callback.effective = effective if window else opened
-    callback.credit, callback.priority = 0, verdict.priority
+    callback.credit = 0
+    if callback.class_change_id is None:
+        callback.priority = verdict.priority
+    elif window is None:  # nor by asking the rules for the class that a person has taken back
+        target = rulebook_of(callback.rulebook).classes[callback.priority].target_minutes
+    callback.target = target
     callback.window_from, callback.window_until = window or (None, None)
     return True
 
@@ -133,8 +139,8 @@ def _refuse_window_that_cannot_ring(callback: Callback) -> None:
         raise WindowFull((begin, end))
 
 
-def _settle(callback: Callback, promises_anew: bool, now: datetime) -> None:
-    """Where the clock decides, rest or wait as the new wishes say; then the promise that follows from them."""
+def follow_the_clock(callback: Callback, *, now: datetime) -> None:
+    """Where the clock decides, rest or wait as the wishes now say."""
     rest = rest_of(callback, now=now)
     endable = (*BY_THE_CLOCK, *OF_THE_BROWSER) if callback.line == PHONE else BY_THE_CLOCK
     resting_by_clock = callback.state == State.RESTING and callback.rest_reason in endable
@@ -142,6 +148,10 @@ def _settle(callback: Callback, promises_anew: bool, now: datetime) -> None:
         write(callback, state=State.RESTING, rest_reason=rest.reason, ready_at=rest.until, state_since=now)
     elif rest is None and resting_by_clock:
         write(callback, state=State.WAITING, rest_reason="", ready_at=None, state_since=now)
+
+
+def _settle(callback: Callback, promises_anew: bool, now: datetime) -> None:
+    follow_the_clock(callback, now=now)
     if promises_anew or (callback.state == State.WAITING and pending(callback) is None):
         withdraw(callback, now=now)
         chosen = callback.window_from and callback.window_until

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Power
 
 from ringback.records.agents.models import Agent
 from ringback.records.cases.models import Case
@@ -95,6 +96,15 @@ class Callback(models.Model):
     rulebook = models.ForeignKey(RulebookVersion, models.PROTECT, related_name="+")
     facts = models.JSONField()
     reasons = models.JSONField()
+    urgent = models.BooleanField(default=False, help_text="a claim of urgency gave it its class")
+    class_change = models.ForeignKey(
+        "ClassChange",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the last change of its class by a person; the database lets nobody rank before it",
+    )
 
     attempts_counted = models.PositiveSmallIntegerField(default=0)
     call_me_now = models.BooleanField(
@@ -115,7 +125,7 @@ class Callback(models.Model):
             models.CheckConstraint(
                 condition=Q(effective__gte=F("asked") - F("credit") - 0.001)
                 | Q(continues__isnull=False)
-                | ~Q(credit=0),
+                | Q(class_change__isnull=False),
                 name="nobody_gains_rank_without_a_credit",
             ),
             models.CheckConstraint(
@@ -175,3 +185,68 @@ class Escalation(models.Model):
 
     def __str__(self) -> str:
         return f"escalation {self.pk}"
+
+
+class ClassChange(models.Model):
+    """A person changed the class of a callback: only ever added to. `before` and `after` are classes.
+
+    `opened` is the reading of the opening clock at that moment; with the figures of the law before and after it shows that
+    the urgency did not jump. `takes_claim_back`: the class had come from a claim of urgency, and is lower now.
+    """
+
+    callback = models.ForeignKey(Callback, models.CASCADE, related_name="class_changes")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    said = models.CharField(max_length=300, help_text="the reason, for the seller to read")
+    before = models.CharField(max_length=8)
+    after = models.CharField(max_length=8)
+    takes_claim_back = models.BooleanField(default=False)
+    opened = models.FloatField()
+    target_before = models.FloatField()
+    target_after = models.FloatField()
+    effective_before = models.FloatField()
+    effective_after = models.FloatField()
+    protect = models.FloatField()
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(
+                    effective_after__gte=F("opened")
+                    - (F("opened") - F("effective_before"))
+                    * Power(F("target_after") / F("target_before"), F("protect"))
+                    - 0.001
+                ),
+                name="a_change_of_class_gives_no_rank",
+            ),
+            models.CheckConstraint(condition=~Q(said=""), name="a_change_of_class_has_a_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"class change {self.pk}"
+
+
+class IntakeClosure(models.Model):
+    """A site takes no new requests to be rung from `closed_at` until `reopened_at`; the written answer stays open.
+
+    `said` is the sentence that sellers read, {"en": …, "zh-hans": …}.
+    """
+
+    site = models.ForeignKey(Site, models.CASCADE, related_name="intake_closures")
+    said = models.JSONField()
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopened_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("-closed_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["site"], condition=Q(reopened_at__isnull=True), name="one_closure_of_an_intake"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"closure {self.pk}"

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from ringback.records.callbacks.asking import law_for, rulebook_in_force
+from ringback.records.callbacks.claims import with_claims
 from ringback.records.callbacks.forecast import Wanted, forecast
 from ringback.records.callbacks.resting import may_ring_from
 from ringback.records.cases.models import Case
@@ -34,7 +35,8 @@ def outlook(
     seller: Seller, site: Site, issue_types: Iterable[IssueType], *, line: str, now: datetime
 ) -> dict[str, Prospect]:
     """By slug of the issue type. Types that ask for the same people with the same rank share one look at the queue."""
-    rulebook, known = rulebook_in_force(site, now=now), facts_of_seller(seller, site)
+    rulebook = rulebook_in_force(site, now=now)
+    known = with_claims(facts_of_seller(seller, site), Case(seller=seller, site=site), now=now)
     starts = may_ring_from(site, seller, line=line, at=now)
     opened, opens_at = opening_minutes(calendar_of(site), now), next_opening(calendar_of(site), now)
 

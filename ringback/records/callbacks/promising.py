@@ -19,7 +19,7 @@ from ringback.records.notices.models import Notice
 from ringback.records.promises.actions import make, settle
 from ringback.records.promises.models import Promise
 from ringback.rules.queue.broken import Because, why_broken
-from ringback.rules.queue.promise import Window, judge
+from ringback.rules.queue.promise import Window, chosen_window, judge
 
 State = Promise.State
 
@@ -98,6 +98,21 @@ def withdraw(callback: Callback, *, now: datetime) -> None:
     one = pending(callback)
     if one is not None:
         settle(one, State.WITHDRAWN, now=now)
+
+
+def move_promise(callback: Callback, *, because: str, now: datetime, **context: Any) -> None:
+    """Another window takes the place of the one that was shown, and one notice says so. `because`: supervisor or closed.
+
+    By the clock alone nobody is told more than once within a while (a setting).
+    """
+    one = pending(callback)
+    if one is not None:
+        settle(one, State.MOVED, now=now)
+    begin, end = callback.window_from, callback.window_until
+    chosen = chosen_window(begin, end) if begin and end else None
+    new = promise(callback, made_for="moved", window=chosen, now=now)
+    if because == "supervisor" or not was_told(callback, "moved", now=now):
+        notify(callback, "moved", now=now, because=because, promised=new, **context)
 
 
 def break_promise(

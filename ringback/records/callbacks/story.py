@@ -8,7 +8,7 @@
 | rested | because (a rest_reason), until |
 | woken | was (the rest_reason that ended) |
 | reserved | agent, and the law's figures as in AgentHold.why |
-| accepted, given-back | agent; because: declined, not-accepted, page-gone, limits, other-call, not-verified, cancelled, not_dialled |
+| accepted, given-back | agent; because: declined, not-accepted, page-gone, limits, other-call, not-verified, set-away, cancelled, not_dialled |
 | calling | agent, attempt, record_number, line |
 | rang, answered | agent, attempt |
 | ended | agent, attempt, record_number, outcome, ended_by, talk_seconds or null |
@@ -19,8 +19,13 @@
 | asked-again | effective |
 | opened-to-all | agent |
 | noted | agent, attempt, outcome, missing, next_at |
+| class-changed | before, after (classes), said (for the seller), target, effective, takes_claim_back |
+| class-confirmed | priority, said |
+| moved | because: supervisor (said, was, and the present target, effective and window, undone) or closed (until) |
+| assigned | agent or null, said |
+| call-ended | agent, said (a supervisor ended the call) |
 | rated | attempt, solved, rating |
-| completed, cancelled, expired | because |
+| completed, cancelled, expired | because; said where the desk cancelled |
 """
 
 import logging

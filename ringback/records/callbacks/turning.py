@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ringback.records import wake
 from ringback.records.agents.models import Agent
+from ringback.records.callbacks.closing_time import move_past_the_night, stranded
 from ringback.records.callbacks.forecast import PRESENT
 from ringback.records.callbacks.law import queue_for
 from ringback.records.callbacks.models import OPEN, Callback, Queue
@@ -47,6 +48,7 @@ def tick(site: int, *, epoch: int, now: datetime) -> None:
         if not is_open(calendar_of(at), now):
             each(Callback.objects.filter(site=at, state=State.WAITING), _rest)
         each(_kept_too_long(at, now), open_to_all)
+        each(stranded(at, now), move_past_the_night)
         each(_overdue(at, now), _break)
         each(_unpromised(at), _promise)
 

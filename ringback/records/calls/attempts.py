@@ -11,13 +11,13 @@ from django.db import IntegrityError, transaction
 
 from ringback.records import wake
 from ringback.records.callbacks.models import Callback
-from ringback.records.callbacks.moving import change, locked, wake_pages
+from ringback.records.callbacks.moving import change, wake_pages
 from ringback.records.callbacks.promising import notify, turn_came
 from ringback.records.callbacks.promising import rang as keep_promise
 from ringback.records.callbacks.resting import PHONE, rest_of
 from ringback.records.callbacks.story import tell
 from ringback.records.callbacks.turning import expire
-from ringback.records.calls.closing import close
+from ringback.records.calls.closing import close, locked_attempt
 from ringback.records.calls.holds import give_back, locked_by_pk
 from ringback.records.calls.limits import NoAttemptsLeft, day_of, must_rest_until
 from ringback.records.calls.models import AgentHold, Attempt, Call
@@ -58,7 +58,7 @@ def mark_dialing(id: UUID, *, epoch: int, now: datetime) -> Attempt | None:
     None when it must not ring now; whoever asked drops the leg and ends the attempt as not dialled.
     """
     hold_fast(epoch)
-    attempt = _locked(id)
+    attempt = locked_attempt(id)
     if attempt is None or attempt.state != State.ARMED or attempt.epoch != epoch:
         return None
     if not runs_now() or not _may_ring(attempt, now):
@@ -82,7 +82,7 @@ def mark_dialing(id: UUID, *, epoch: int, now: datetime) -> Attempt | None:
 @transaction.atomic
 def ring(attempt: Attempt, *, tab: str, now: datetime) -> str:
     """A page asks whether it may sound: rings for the first tab (and the same again after a reload), another, or over."""
-    one = _locked(attempt.pk)
+    one = locked_attempt(attempt.pk)
     if one is None or one.state != State.DIALING or one.ring_deadline is None or now >= one.ring_deadline:
         return "over"
     if one.rung_tab not in ("", tab):
@@ -98,14 +98,14 @@ def ring(attempt: Attempt, *, tab: str, now: datetime) -> str:
 def rang(id: UUID, *, epoch: int, now: datetime) -> bool:
     """The line says that it rings. False when it is over, or was said before."""
     hold_fast(epoch)
-    one = _locked(id)
+    one = locked_attempt(id)
     return one is not None and one.state == State.DIALING and _first_ring(one, now)
 
 
 @transaction.atomic
 def answer(attempt: Attempt, *, tab: str, now: datetime) -> bool:
     """A page answers. False when the ring is over."""
-    one = _locked(attempt.pk)
+    one = locked_attempt(attempt.pk)
     return one is not None and _answer(one, now)
 
 
@@ -113,14 +113,14 @@ def answer(attempt: Attempt, *, tab: str, now: datetime) -> bool:
 def answered(id: UUID, *, epoch: int, now: datetime) -> bool:
     """The line says that it was answered. False when it is over, or was said before."""
     hold_fast(epoch)
-    one = _locked(id)
+    one = locked_attempt(id)
     return one is not None and _answer(one, now)
 
 
 @transaction.atomic
 def decline(attempt: Attempt, *, now: datetime) -> bool:
     """The seller says no: final until they ask again. False when the ring is over."""
-    one = _locked(attempt.pk)
+    one = locked_attempt(attempt.pk)
     if one is None or one.state != State.DIALING:
         return False
     return _declined(one, now)
@@ -129,7 +129,7 @@ def decline(attempt: Attempt, *, now: datetime) -> bool:
 @transaction.atomic
 def hang_up(attempt: Attempt, *, by: Person, now: datetime) -> bool:
     """Either side ends the call; before the answer it is the seller's no, or the agent's withdrawal. False when it is over."""
-    one = _locked(attempt.pk)
+    one = locked_attempt(attempt.pk)
     if one is None or one.state == State.ENDED:
         return False
     side = "seller" if by.pk == one.seller.person_id else "agent"
@@ -147,7 +147,7 @@ def end(id: UUID, *, outcome: Outcome, by: str, epoch: int, now: datetime) -> bo
     False when it is closed already, or when the outcome is a ring's and the call is live: the answer was quicker.
     """
     hold_fast(epoch)
-    one = _locked(id)
+    one = locked_attempt(id)
     if one is None or one.state == State.ENDED:
         return False
     if one.state == State.LIVE and outcome not in OF_A_CALL:
@@ -263,17 +263,6 @@ def _answer(attempt: Attempt, now: datetime) -> bool:
     tell(attempt.callback, "answered", now=now, agent=attempt.agent_id, attempt=str(attempt.pk))
     _look(attempt)
     return True
-
-
-def _locked(id: UUID) -> Attempt | None:
-    """The callback is locked before its attempt, as everywhere."""
-    seen = Attempt.objects.filter(pk=id).values_list("callback_id", flat=True).first()
-    if seen is None:
-        return None
-    callback = locked(seen)
-    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("seller", "agent").get(pk=id)
-    attempt.callback = callback
-    return attempt
 
 
 def _move(attempt: Attempt, event: AttemptEvent, **also: datetime) -> None:

@@ -1,6 +1,7 @@
 """How an attempt is closed, and what follows for its callback, its agent and its promise, in one transaction."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 
@@ -9,7 +10,7 @@ from ringback.records.agents.actions import Presence, be, be_free
 from ringback.records.agents.actions import locked as locked_agent
 from ringback.records.callbacks.continuing import continue_callback
 from ringback.records.callbacks.models import Callback
-from ringback.records.callbacks.moving import change, wake_pages, write
+from ringback.records.callbacks.moving import change, locked, wake_pages, write
 from ringback.records.callbacks.promising import notify, pending, promise, turn_came
 from ringback.records.callbacks.story import tell
 from ringback.records.callbacks.turning import expire
@@ -20,6 +21,17 @@ from ringback.rules.calls.lifecycle import AttemptEvent, CallbackEvent, Outcome,
 from ringback.rules.calls.redial import EFFECTS, Next, Then, after_attempt
 
 SELLER_ASKS = "seller"
+
+
+def locked_attempt(id: UUID) -> Attempt | None:
+    """The callback is locked before its attempt, as everywhere."""
+    seen = Attempt.objects.filter(pk=id).values_list("callback_id", flat=True).first()
+    if seen is None:
+        return None
+    callback = locked(seen)
+    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("seller", "agent").get(pk=id)
+    attempt.callback = callback
+    return attempt
 
 
 def close(attempt: Attempt, *, outcome: Outcome, by: str, now: datetime) -> bool:

@@ -38,7 +38,9 @@ class Attempt(models.Model):
     cap_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=16, blank=True)
-    ended_by = models.CharField(max_length=16, blank=True, help_text="seller, agent, desk, cap or line")
+    ended_by = models.CharField(
+        max_length=16, blank=True, help_text="seller, agent, supervisor, desk, cap or line"
+    )
     counted = models.BooleanField(default=False, help_text="counts towards the limits of I5")
     day = models.DateField(help_text="calendar day in the seller's zone")
 

@@ -92,7 +92,7 @@ def serving_of(agent: Agent) -> Serving:
         return Serving(
             agent, hold, hold.callback, attempt, getattr(attempt, "call", None) if attempt else None
         )
-    if agent.presence != Agent.Presence.WRAP_UP:
+    if agent.presence == Agent.Presence.AVAILABLE:
         return Serving(agent)
     call = (
         Call.objects.select_related("attempt", *(f"attempt__callback__{name}" for name in CALLBACK))

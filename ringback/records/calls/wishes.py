@@ -8,7 +8,7 @@ from ringback.records import wake
 from ringback.records.callbacks.changing import NotWhile
 from ringback.records.callbacks.models import Callback
 from ringback.records.callbacks.moving import change, locked, wake_pages, write
-from ringback.records.callbacks.promising import pending, promise, withdraw
+from ringback.records.callbacks.promising import notify, pending, promise, withdraw
 from ringback.records.callbacks.resting import rest_of
 from ringback.records.callbacks.story import tell
 from ringback.records.callbacks.turning import rest_now
@@ -36,20 +36,25 @@ class NotBefore(Exception):
 
 
 @transaction.atomic
-def cancel(callback: Callback, *, by: Person, because: str = "seller", now: datetime) -> Callback:
-    """`because` is seller, or solved (which closes the case). A ring that goes on is ended, its agent is free.
+def cancel(
+    callback: Callback, *, by: Person, because: str = "seller", said: str = "", now: datetime
+) -> Callback:
+    """`because` is seller, solved (which closes the case) or desk (a supervisor, who `said` why: the seller is told).
+    A ring that goes on is ended, its agent is free.
 
     Raises NotWhile once they talk or when it is over.
     """
     callback = locked(callback.pk)
     if callback.state not in CANCELLABLE:
         raise NotWhile(callback)
-    _stop_ringing(callback, now)
+    _stop_ringing(callback, "supervisor" if because == "desk" else "seller", now)
     withdraw(callback, now=now)
     change(callback, CallbackEvent.CANCEL, now=now, finished_because=because)
-    tell(callback, "cancelled", now=now, by=by, because=because)
+    tell(callback, "cancelled", now=now, by=by, because=because, **({"said": said} if said else {}))
     if because == "solved":
         cases.close(callback.case, now=now)
+    elif because == "desk":
+        notify(callback, "cancelled", now=now, said=said)
     wake_pages(callback, wake.DISPATCH)
     return callback
 
@@ -88,13 +93,13 @@ def attempts_left(callback: Callback) -> int:
     return max(0, limits_of(rulebook_of(callback.rulebook)).per_request - callback.attempts_counted)
 
 
-def _stop_ringing(callback: Callback, now: datetime) -> None:
+def _stop_ringing(callback: Callback, by: str, now: datetime) -> None:
     attempt = Attempt.objects.select_for_update(of=("self",)).select_related("agent").filter(
         callback=callback, state__in=LIVE
     ).first()  # fmt: skip
     if attempt is not None:
         attempt.callback = callback
-        close(attempt, outcome=Outcome.CANCELLED, by="seller", now=now)
+        close(attempt, outcome=Outcome.CANCELLED, by=by, now=now)
     hold = AgentHold.objects.select_for_update().filter(callback=callback).first()
     if hold is not None:
         hold.callback = callback

@@ -33,7 +33,7 @@ def notice_to(
     context: dict[str, Any],
     now: datetime,
 ) -> Notice:
-    """Not written yet. `kind` is asked, ready, missed, moved, called, closed, message or invited; `about` is a callback's id."""
+    """Not written yet. `kind` is asked, ready, missed, moved, called, cancelled, closed, message or invited; `about` is a callback's id."""
     return Notice(
         person=person,
         kind=kind,

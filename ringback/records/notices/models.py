@@ -15,7 +15,9 @@ class Notice(models.Model):
         BOUNCED = "bounced"
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=16, help_text="asked, ready, missed, moved, called, closed or message")
+    kind = models.CharField(
+        max_length=16, help_text="asked, ready, missed, moved, called, cancelled, closed or message"
+    )
     channel = models.CharField(max_length=8, default="email")
     case_number = models.PositiveBigIntegerField(null=True, blank=True, db_index=True)
     about = models.UUIDField(null=True, blank=True, db_index=True)

@@ -13,7 +13,8 @@ from ringback.records.sellers.models import SavedTemplate, Seller, Standing
 # Pages name these types without importing tables.
 __all__ = ["IssueType", "Person", "SavedTemplate", "Seller", "Site", "Standing"]
 
-MARKETPLACE = "marketplace"
+MARKETPLACE, DESK = "marketplace", "desk"
+COUNTED_HERE = ("urgent_claims_30d",)  # the marketplace knows of no claim that is made at this desk
 
 
 class Asks(Protocol):
@@ -54,8 +55,8 @@ def templates_of(seller: Seller, issue_slug: str) -> QuerySet[SavedTemplate]:
 
 
 def owner_of(site: Site, fact: str) -> str:
-    """Who owns a fact: the marketplace unless the site says otherwise."""
-    return str(site.fact_owners.get(fact, MARKETPLACE))
+    """Who owns a fact: as the site says; else the desk what it counts itself, the marketplace the rest."""
+    return str(site.fact_owners.get(fact, DESK if fact in COUNTED_HERE else MARKETPLACE))
 
 
 def mend_link(site: Site, fact: str) -> str:

@@ -201,6 +201,7 @@ def notice_name(kind: str) -> str:
         "missed": _("Missed"),
         "moved": _("New time"),
         "called": _("After the call"),
+        "cancelled": _("Cancelled by us"),
         "closed": _("Closed"),
         "message": _("Answer in the case"),
     }.get(kind, kind)
