@@ -1,5 +1,6 @@
 """My cases, the written answer, the first page, my setup and the rules."""
 
+import re
 from datetime import time
 from typing import Any
 
@@ -134,6 +135,11 @@ def test_who_sells_on_two_sites_switches_between_them(site: Site, browser: Brows
         page.post("/support/site/", {"site": slug})
         assert f"Seller support, {name}" in page.get("/support/").content.decode()
     assert page.post("/support/site/", {"site": "jp"}).status_code == 404
+
+
+def test_who_reads_chinese_reads_the_names_of_the_sites_in_chinese(site: Site, browser: Browser) -> None:
+    page = browser(sells("Eve", site, a_site("eu"), language="zh-hans")).get("/support/").content.decode()
+    assert re.findall(r'<button name="site"[^>]*>([^<]+)<', page) == ["欧洲站", "北美站"]
 
 
 def test_a_seller_of_no_site_is_told_what_is_missing(browser: Browser) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from ringback.pages.portal import words
 from ringback.pages.shared import names
+from ringback.records.sellers.readers import Site
 from ringback.rules.policy.sentence import Sentence
 
 register = template.Library()
@@ -17,6 +18,11 @@ register = template.Library()
 def said(sentence: Sentence) -> str:
     """A reason of the policy in the reader's language."""
     return sentence.read_in(get_language() or "en")
+
+
+@register.filter
+def site_name(site: Site) -> str:
+    return site.name_in(get_language() or "en")
 
 
 @register.simple_tag

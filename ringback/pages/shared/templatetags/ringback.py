@@ -1,6 +1,6 @@
 """How times, windows, lengths, numbers and names are written, in the reader's language and zone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -127,6 +127,22 @@ def id_groups(text: str) -> SafeString:
 def listed(things: Sequence[Any]) -> str:
     """Notice, evidence, date / 通知、证据、日期"""
     return ("、" if zh() else ", ").join(str(each) for each in things)
+
+
+@register.simple_tag
+def comma() -> str:
+    """Between two parts of a line: full width in Chinese, which leaves its own room."""
+    return "，" if zh() else ", "
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """this browser, rang 16:32 / 此浏览器，16:32 响铃"""
+    return comma().join(part for part in parts if part)
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Chinese sentences stand side by side without a space."""
+    return ("" if zh() else " ").join(part for part in parts if part)
 
 
 @register.filter
