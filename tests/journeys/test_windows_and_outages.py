@@ -125,3 +125,16 @@ def test_while_the_desk_is_away_the_page_does_not_say_that_it_knows(at_home: AtH
         stack.wait_until_it_answers()
     expect(quiet).to_be_visible(timeout=20_000)
     expect(away).to_be_hidden()
+
+
+def test_an_agent_who_looks_something_up_in_the_call_goes_on_talking(
+    talking: tuple[SellerAtHome, AgentAtDesk],
+) -> None:
+    ada, bo = talking
+    bo.page.goto(f"{bo.stack.desk}/search/?q={ada.name}")
+    bo.is_connected()
+    assert sound.hears(bo.page, sound.SELLER_HZ)
+    assert sound.hears(ada.page, sound.AGENT_HZ)
+    bo.page.locator("#live-call a").click()
+    bo.is_connected()
+    assert bo.presence() != "away"

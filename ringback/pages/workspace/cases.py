@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ringback.pages.shared.evidence import as_download
+from ringback.pages.workspace.bar import about_bar
 from ringback.pages.workspace.workspace import about_case
 from ringback.records.calls import looking_up
 from ringback.records.cases import actions
@@ -20,7 +21,7 @@ LONGEST = 80
 def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:LONGEST].replace("\0", "")
     results = looking_up.search(request.user, text)  # type: ignore[arg-type]
-    return render(request, "workspace/search.html", {"q": text, "results": results})
+    return render(request, "workspace/search.html", {"q": text, "results": results, **about_bar(request)})
 
 
 @require_GET
@@ -61,5 +62,10 @@ def _case(request: HttpRequest, number: int) -> looking_up.Case:
 
 
 def _shown(request: HttpRequest, found: looking_up.Case, *, status: int = 200, **more: str) -> HttpResponse:
-    context = {**about_case(request, found), "calls": looking_up.calls_of(found), **more}
+    context = {
+        **about_case(request, found),
+        **about_bar(request),
+        "calls": looking_up.calls_of(found),
+        **more,
+    }
     return render(request, "workspace/case.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ringback.pages.workspace import calls, cases, presence, workspace
+from ringback.pages.workspace import bar, calls, cases, presence, workspace
 
 app_name = "workspace"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("parts/queue/", workspace.queue_part, name="queue-part"),
     path("parts/case/", workspace.case_part, name="case-part"),
     path("parts/call/", workspace.call_part, name="call-part"),
+    path("parts/bar/", bar.bar_part, name="bar-part"),
     path("presence/", presence.choose, name="presence"),
     path("hold/accept/", calls.accept, name="accept"),
     path("hold/not-now/", calls.not_now, name="not-now"),

@@ -16,6 +16,7 @@ from tests.people import (
     is_reserved,
     opens_page,
     sells,
+    supervises,
     talks,
 )
 
@@ -150,3 +151,28 @@ def test_the_workspace_asks_the_database_at_most_twelve_times(
     bo.get("/")
     with django_assert_max_num_queries(12):
         bo.get("/")
+
+
+def test_who_reads_another_case_still_sees_what_is_reserved_and_stays_at_the_desk(
+    world: World, browser: Browser
+) -> None:
+    other = a_case(sells("Dee", world.site), world.site)
+    is_reserved(world.bo, epoch=world.epoch, at=world.now)
+    bo = browser(world.bo.person)
+    for page in (f"/cases/{other.number}/", "/search/?q=Dee", "/parts/bar/"):
+        assert f"Case {world.callback.case.number} is yours." in bo.get(page).content.decode(), page
+    assert "ringback/workspace.js" in bo.get("/search/").content.decode(), "whose page is silent is set away"
+
+
+def test_who_reads_another_case_goes_on_talking(world: World, browser: Browser) -> None:
+    attempt = talks(world.bo, epoch=world.epoch, at=world.now)
+    page = browser(world.bo.person).get("/search/?q=nobody").content.decode()
+    assert f'data-call-attempt="{attempt.pk}"' in page
+    assert "You are talking with Ada" in page
+
+
+def test_a_supervisor_who_reads_a_case_has_no_bar(world: World, browser: Browser) -> None:
+    is_reserved(world.bo, epoch=world.epoch, at=world.now)
+    page = browser(supervises("Rosa")).get(f"/cases/{world.callback.case.number}/").content.decode()
+    assert "data-reserved" not in page
+    assert "ringback/supervisor.js" in page

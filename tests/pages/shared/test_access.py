@@ -91,6 +91,7 @@ RULES = {
     "workspace:queue-part": AGENTS,
     "workspace:case-part": AGENTS,
     "workspace:call-part": AGENTS,
+    "workspace:bar-part": AGENTS,
     "workspace:presence": AGENTS,
     "workspace:accept": AGENTS,
     "workspace:not-now": AGENTS,
