@@ -130,8 +130,10 @@ def answers(
     return agent
 
 
-def supervises(name: str) -> Person:
-    return Person.objects.create_user(f"{name.lower()}@desk.example", PASSWORD, name=name, role="supervisor")
+def supervises(name: str, *, language: str = "en") -> Person:
+    return Person.objects.create_user(
+        f"{name.lower()}@desk.example", PASSWORD, name=name, role="supervisor", language=language
+    )
 
 
 def a_case(

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from ringback.pages.supervisor import words
+from ringback.pages.supervisor import call_words, story_words, words
 from ringback.records.callbacks.overview import FILTERS, overview
 from ringback.records.calls import story as stories
 from ringback.records.calls.looking_up import sites_of
@@ -74,14 +74,21 @@ def _story(request: HttpRequest, pk: UUID) -> dict[str, Any]:
         told = stories.story_of(pk, sites=sites_of(request.user))  # type: ignore[arg-type]
     except stories.Callback.DoesNotExist as problem:
         raise Http404 from problem
+    lines = [story_words.line(event, told) for event in told.events]
+    decided, silent = words.reasons(told.callback)
     return {
         "story": told,
         "callback": told.callback,
         "headline": words.headline(told),
-        "lines": [words.line(event, told) for event in told.events],
+        "lines": lines,
         "promises": [(promise, words.made_for(promise), words.inputs(promise)) for promise in told.promises],
-        "attempts": [(attempt, words.attempt(attempt)) for attempt in told.attempts],
+        "attempts": [(attempt, call_words.attempt(attempt)) for attempt in told.attempts],
         "facts": words.facts(told.callback),
-        "reasons": words.reasons(told.callback),
-        "acts": [event for event in told.events if event.actor and event.actor.role == "supervisor"],
+        "decided": decided,
+        "silent": silent,
+        "acts": [
+            said
+            for said, event in zip(lines, told.events, strict=True)
+            if event.actor and event.actor.role == "supervisor"
+        ],
     }

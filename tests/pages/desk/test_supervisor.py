@@ -1,13 +1,22 @@
 """The list of callbacks and the story of one, for supervisors alone."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from ringback.pages.supervisor import story_words
+from ringback.records.callbacks import story
+from ringback.records.calls import wrapping
+from ringback.records.calls.attempts import hang_up
 from ringback.records.promises.models import Promise
+from ringback.rules.calls.outcomes import CallOutcome
 from tests.pages.desk.conftest import Browser
 from tests.pages.desk.test_workspace import World
 from tests.people import supervises
+
+RECORDS = Path(story.__file__).resolve().parent.parent
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +38,31 @@ def test_the_story_tells_each_step_with_its_reason(db: None, browser: Browser) -
         assert said in page, said
     assert call.record_number in page
     assert "amazon-like" in page
+
+
+def test_every_kind_of_event_that_is_ever_told_has_words() -> None:
+    told = {
+        kind
+        for path in RECORDS.rglob("*.py")
+        for kind in re.findall(r"\btell\(\s*[\w.]+,\s*\"([a-z-]+)\"", path.read_text())
+    }
+    assert "rated" in told
+    assert told <= set(story_words.SAYS)
+
+
+def test_the_story_of_a_call_that_helped_says_who_solved_it_and_what_the_seller_thought(
+    db: None, browser: Browser
+) -> None:
+    world, rosa = World(), browser(supervises("Rosa", language="zh-hans"))
+    call = world.talks()
+    hang_up(call.attempt, by=world.bo.person, now=world.now)
+    wrapping.finish(call, outcome=CallOutcome.SOLVED, missing=[], next_at=None, now=world.now)
+    wrapping.rate(call, solved=True, rating=5, comment="", now=world.now)
+    page = rosa.get(f"/supervisor/callbacks/{world.callback.pk}/").content.decode()
+    for said in ("按承诺于", "Bo 填写：已解决", "评分：5 分（满分 5 分）", "卖家表示已解决。"):
+        assert said in page, said
+    assert "卖家已自行解决" not in page, "it was the call that solved it"
+    assert "</a>, " not in page, "Chinese has commas of its own"
 
 
 def test_the_list_filters_searches_and_survives_strange_pages(db: None, browser: Browser) -> None:
