@@ -10,12 +10,14 @@ import httpx
 
 from ringback.cli.demo.browser import Browser, attribute
 from ringback.cli.demo.cast import Part
+from ringback.cli.demo.rota import Rota
 from ringback.cli.demo.sounding import Voice
 from ringback.cli.demo.talks import summary_of
 
 LOOKS_EVERY = timedelta(seconds=5)
 THINKS = (1.5, 5.0)  # seconds before a reserved callback is accepted
 WRAPS_UP = (8.0, 25.0)
+RELIEVED_WITHIN = 80.0  # seconds more; the desk ends a wrap-up by itself after RINGBACK_WRAP_UP_SECONDS
 SOUNDS_FOR = 100.0  # seconds after which an agent says good-bye
 OUTCOMES = ("solved",) * 12 + ("escalate", "needs_seller")
 
@@ -24,11 +26,12 @@ class SimulatedAgent:
     """Everything goes through the pages that a person uses.
 
     While it talks it also has the visitors' skill: it is present for them, so that a promise can be made, and is not free.
-    It comes back without, unless the host has lent it out because a visitor has waited.
+    It comes back without, unless the host has lent it out because a visitor has waited. The last one who talks on a site wraps up
+    slowly, until somebody else talks there: a visitor should always have somebody who is present.
     """
 
-    def __init__(self, part: Part, browser: Browser, chance: random.Random) -> None:
-        self.part, self.browser, self.chance = part, browser, chance
+    def __init__(self, part: Part, browser: Browser, chance: random.Random, rota: Rota) -> None:
+        self.part, self.browser, self.chance, self._rota = part, browser, chance, rota
         self.lent = False
         self._serves_visitors = True  # nobody knows what an earlier run left behind
         self._look = asyncio.Event()
@@ -52,6 +55,7 @@ class SimulatedAgent:
     async def lend(self) -> None:
         """For a visitor who has waited."""
         self.lent = True
+        self._rota.tell()  # a visitor waits: nobody is to wrap up slowly now
         await self._serve_visitors(True)
 
     async def give_back(self) -> None:
@@ -80,6 +84,7 @@ class SimulatedAgent:
 
     async def _in_call(self, attempt: str, line: str) -> None:
         """A telephone's other end hangs up by itself; in a browser this agent sounds, then says good-bye."""
+        self._rota.comes(self.part)
         await self._serve_visitors(True)
         if line != "in-app":
             await asyncio.sleep(1)
@@ -101,12 +106,21 @@ class SimulatedAgent:
         case = await self.browser.get("/parts/case/")
         if finish := re.search(r'action="/calls/([0-9a-f-]{36})/finish/"', case):
             await asyncio.sleep(self.chance.uniform(*WRAPS_UP))
+            await self._until_somebody_else_is_present()
+            self._rota.goes(self.part)
             await self._serve_visitors(self.lent)
             await self._finish(finish.group(1), summary=summary_of(case))
-        elif not re.search(r'value="available"[^>]*aria-pressed="true"', queue):
+            return
+        self._rota.goes(self.part)
+        if not re.search(r'value="available"[^>]*aria-pressed="true"', queue):
             await self._be_available()
         else:
             await self._serve_visitors(self.lent)
+
+    async def _until_somebody_else_is_present(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RELIEVED_WITHIN):
+                await self._rota.is_relieved(self.part, unless=lambda: self.lent)
 
     async def _finish(self, attempt: str, *, summary: str) -> None:
         await self.browser.post(

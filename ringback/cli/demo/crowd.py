@@ -16,6 +16,7 @@ from ringback.cli.demo.agents import SimulatedAgent
 from ringback.cli.demo.browser import Browser, addresses
 from ringback.cli.demo.cast import Part, cast_of
 from ringback.cli.demo.password import password_of
+from ringback.cli.demo.rota import Rota
 from ringback.cli.demo.sellers import SimulatedSeller
 
 log = logging.getLogger("ringback.demo")
@@ -43,9 +44,9 @@ class Crowd:
     def __init__(self, cast: list[Part], password: str) -> None:
         self._portal, self._desk = addresses()
         self._password = password
-        chance = random.Random()
+        chance, rota = random.Random(), Rota(cast)
         self._agents = [
-            SimulatedAgent(part, self._browser(self._desk, part), chance)
+            SimulatedAgent(part, self._browser(self._desk, part), chance, rota)
             for part in cast
             if part.role == "agent" and not part.visiting
         ]
