@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from ringback.pages.shared.templatetags.ringback import class_name, money, percent, timer, told
 from ringback.records.calls.serving import Serving
-from ringback.records.cases.template import completeness, fields_of, former_answers
+from ringback.records.cases.template import completeness, fields_of
 from ringback.rules.calls.outcomes import CallOutcome
 
 
@@ -69,19 +69,6 @@ def facts(known: dict[str, Any]) -> list[tuple[str, str, bool]]:
     if "store_rating" in known:
         rows.append((_("Store rating"), percent(known["store_rating"] / 100), False))
     return rows
-
-
-def answers(case: Any) -> list[tuple[str, str]]:
-    """The filled fields of the template with their labels; a choice by its label."""
-    rows = []
-    for field in fields_of(case.issue_type):
-        value = case.values.get(field.name, "")
-        if value and field.label and field.applies(case.values):
-            rows.append((told(field.label), told(dict(field.choices).get(value)) or value))
-    former = former_answers(case.issue_type, case.values)
-    return rows + [
-        (told(label), answer if isinstance(answer, str) else told(answer)) for label, answer in former
-    ]
 
 
 def missing(case: Any) -> list[str]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from ringback.pages.shared.answers import answers
 from ringback.pages.workspace import words
 from ringback.pages.workspace.agent import agent_of, agent_only
 from ringback.records.calls import looking_up, serving
@@ -74,7 +75,7 @@ def about_case(request: HttpRequest, case: Any) -> dict[str, Any]:
         "case": case,
         "callback": looking_up.latest_callback(case),
         "facts": words.facts(looking_up.facts_of(case)),
-        "answers": words.answers(case),
+        "answers": answers(case),
         "missing": words.missing(case),
         "files": list(case.evidence.all()),
         "messages_of_case": looking_up.messages_of(case),

@@ -95,6 +95,10 @@ def normalised(text: str) -> str:
     return re.sub(r"\s+", "", narrow).lstrip("#").upper()[:80]
 
 
+def reads_as_amount(text: str) -> bool:
+    return bool(re.fullmatch(r"\d[\d,]*(\.\d+)?", text))
+
+
 def reads_as_date(text: str) -> bool:
     try:
         date.fromisoformat(text)
@@ -111,7 +115,7 @@ def _problem(one: Field, text: str) -> str:
     if not text:
         return "empty" if one.required else ""
     reads = {
-        "amount": bool(re.fullmatch(r"\d[\d,]*(\.\d+)?", text)),
+        "amount": reads_as_amount(text),
         "date": reads_as_date(text),
         "asin": bool(re.fullmatch(r"[A-Z0-9]{10}", normalised(text))),
         "choice": text in dict(one.choices),
