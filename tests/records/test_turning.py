@@ -251,7 +251,11 @@ def test_the_place_counts_who_is_ahead_and_who_went_before() -> None:
     asks(sells("Cy", site), site, at=NOON - 10 * MINUTE)
     callback = asks(sells("Ada", site), site)
     before = place(callback, now=NOON)
-    assert (before.number, dict(before.ahead), before.agents) == (2, {"same-class": 1}, 1)
+    assert (before.number, {one.why: one.count for one in before.ahead}, before.agents) == (
+        2,
+        {"same-class": 1},
+        1,
+    )
     opens_page(Callback.objects.get(seller__code="S-CY").seller.person, NOON + MINUTE)
     opens_page(bo.person, NOON + MINUTE)
     is_reserved(bo, epoch=a_lease(), at=NOON + MINUTE)

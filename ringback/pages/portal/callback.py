@@ -31,7 +31,7 @@ def show(request: HttpRequest, seller: Seller, pk: UUID) -> HttpResponse:
         "is_open": callback.state in parts.OPEN,
         "may_change": callback.state in parts.MAY_CHANGE,
         "now": now,
-        "cap_minutes": round(settings.CALL_CAP.total_seconds() / 60),
+        "cap": settings.CALL_CAP,
         "steps": steps_of(callback, attempts[-1] if attempts else None),
         **parts.promised(callback, attempts),
         **parts.rung(callback, attempts),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ringback.pages.portal import words
 from ringback.pages.shared import names
-from ringback.pages.shared.templatetags.ringback import day, language_names, line_name, zone_name
+from ringback.pages.shared.templatetags.ringback import day, language_names, line_name, sentences, zone_name
 from ringback.records.callbacks import readers as callbacks
 from ringback.records.callbacks import waiting
 from ringback.records.callbacks.readers import Callback
@@ -47,19 +47,17 @@ class Counted:
 def promised(callback: Callback, attempts: list[Attempt]) -> dict[str, Any]:
     """The promise in force with what the ruler marks, and the one that was broken or moved before it."""
     promise = callback.promise
-    before = (
-        list(callbacks.promises_of(callback))[:-1]
-        if promise and promise.made_for in ("broken", "moved")
-        else []
-    )
+    has_moved = promise is not None and promise.made_for == "moved"
+    made = list(callbacks.promises_of(callback)) if callback.broken_at or has_moved else []
+    broken = next((one for one in reversed(made) if one.state == "broken"), None)
     first_ring = next((one.first_ring_at for one in attempts if one.first_ring_at), None)
     return {
         "promise": promise,
         "ruler": promise is not None and (callback.state in OPEN or first_ring is not None),
         "ruler_mark": first_ring,
         "ruler_mark_name": _("first ring") if first_ring else "",
-        "broken": (broken := next((one for one in reversed(before) if one.state == "broken"), None)),
-        "moved": next((one for one in reversed(before) if one.state == "moved"), None),
+        "broken": broken if callback.state in OPEN else None,
+        "moved": next((one for one in reversed(made) if one.state == "moved"), None) if has_moved else None,
         "broken_because": words.of_broken(broken.broken_because) if broken else "",
         "lane_is_open": settings.LANE_EVERY > 0,
     }
@@ -100,7 +98,7 @@ def place_of(callback: Callback, now: datetime) -> dict[str, Any]:
         **told,
         "place": place,
         "ahead_count": place.number - 1,
-        "ahead_rows": _counted(place.ahead),
+        "ahead_rows": [Counted(one.count, words.of_ahead(one)) for one in place.ahead],
         "before_count": sum(place.went_before.values()),
         "before_rows": _counted(place.went_before),
     }
@@ -144,7 +142,7 @@ def arranged(seller: Seller, callback: Callback) -> dict[str, Any]:
             _("%(day)s, %(zone)s.") % {"day": day(promise.shown_from), "zone": zone_name(seller.person.zone)},
         )
     return {
-        "lead": words.together(told) if callback.state in OPEN - {"talking"} else "",
+        "lead": sentences(told) if callback.state in OPEN - {"talking"} else "",
         "number_masked": masked(callback.number) if callback.number else "",
         "simulated": callback.line in settings.SIMULATED_LINES,
         "language_names": [names.language(tag) for tag in callback.languages],

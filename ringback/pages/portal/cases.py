@@ -1,7 +1,6 @@
 """My cases, and a case with its messages, files, callbacks and mails."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,9 +14,9 @@ from ringback.pages.portal.chrome import page
 from ringback.pages.portal.finding import case_or_404
 from ringback.pages.portal.forms import MessageForm
 from ringback.pages.portal.seller import for_seller, see_other
-from ringback.pages.portal.templatetags.portal import date_words
+from ringback.pages.shared.answers import answers
 from ringback.records.callbacks import readers as callbacks
-from ringback.records.cases import actions, template
+from ringback.records.cases import actions
 from ringback.records.cases import readers as cases
 from ringback.records.cases.readers import Case
 from ringback.records.notices.of_case import notices_of_case
@@ -101,7 +100,7 @@ def _case_page(
         "case": found,
         "issue_type": found.issue_type,
         "draft": found,
-        "answers": _answers(found),
+        "answers": answers(found),
         "open_callback": callbacks.open_callback_of(found),
         "letters": list(cases.messages_of(found)),
         "files": list(found.evidence.all()),
@@ -111,17 +110,3 @@ def _case_page(
         "form": form or MessageForm(),
     }
     return page(request, seller, "portal/case.html", context, site=found.site, status=status)
-
-
-def _answers(case: Case) -> list[tuple[Mapping[str, str], str | Mapping[str, str]]]:
-    """Label and answer of each field that applies; an answer that was chosen is told by its label."""
-    fields = template.applying(template.fields_of(case.issue_type), case.values)
-    given = [(one, case.values[one.name]) for one in fields if case.values.get(one.name)]
-    former = template.former_answers(case.issue_type, case.values)
-    return [*((one.label, _told(one, text)) for one, text in given), *former]
-
-
-def _told(field: template.Field, text: str) -> str | Mapping[str, str]:
-    if field.kind == "date" and template.reads_as_date(text):
-        return date_words(date.fromisoformat(text))
-    return dict(field.choices).get(text, text)

@@ -117,7 +117,7 @@ def _open(case: Case, line: str, offer: Offer, wish: QueryDict) -> dict[str, Any
         "window": offer.window,
         "ahead": offer.ahead,
         "opens_at": offer.opens_at,
-        "cap_minutes": round(settings.CALL_CAP.total_seconds() / 60),
+        "cap": settings.CALL_CAP,
         "recommended_because": because.get("recommend", ""),
         **ask_fields(case, line, offer, wish),
     }

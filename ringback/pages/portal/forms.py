@@ -1,15 +1,16 @@
 """Forms of the portal. A draft takes any text that is not too long; what cannot be read is told when it is sent."""
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from ringback.pages.shared import names
 from ringback.records.cases.template import DESCRIPTION, Field
 from ringback.rules.policy.facts import LANGUAGES
 
@@ -56,11 +57,19 @@ class TemplateNameForm(forms.Form):
     )
 
 
+def named_zones() -> list[tuple[str, str]]:
+    """Every zone by its id, with what people call it where we know, and its present distance from UTC."""
+    now, chinese = datetime.now(UTC), (get_language() or "en").startswith("zh")
+    return [
+        (name, names.zone_with_id(name, at=now, chinese=chinese)) for name in sorted(available_timezones())
+    ]
+
+
 class SetupForm(forms.Form):
     """Language, zone and quiet hours; both hours or neither."""
 
     language = forms.ChoiceField(choices=settings.LANGUAGES)
-    zone = forms.ChoiceField(choices=[(name, name) for name in sorted(available_timezones())])
+    zone = forms.ChoiceField(choices=named_zones)
     quiet_from = forms.TimeField(required=False)
     quiet_until = forms.TimeField(required=False)
 

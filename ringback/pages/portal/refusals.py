@@ -62,7 +62,7 @@ def unknown(site: Site, facts: Iterable[str]) -> list[Unknown]:
 
 
 def _refusal(reason: Reason, site: Site, rulebook: Rulebook, now: datetime) -> Refusal:
-    title, because = _first_sentence(reason.because.read_in(get_language() or "en"))
+    title, because = first_sentence(reason.because.read_in(get_language() or "en"))
     unlock = reason.unlock
     if unlock is None:
         return Refusal(reason.rule, title, because)
@@ -84,7 +84,7 @@ def _refusal(reason: Reason, site: Site, rulebook: Rulebook, now: datetime) -> R
     )
 
 
-def _first_sentence(text: str) -> tuple[str, str]:
+def first_sentence(text: str) -> tuple[str, str]:
     """The heading and what follows; a full stop ends a sentence before a space, a Chinese one anywhere."""
     for stop in (". ", "。"):
         first, found, rest = text.partition(stop)

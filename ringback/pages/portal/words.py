@@ -5,20 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
-from ringback.pages.shared.templatetags.ringback import told
+from ringback.pages.shared.templatetags.ringback import clauses, told
 from ringback.records.cases.template import EVIDENCE
+from ringback.rules.queue.forward import Ahead
 
 
 def listed(things: Iterable[str]) -> str:
     return pgettext("between two things of a list", ", ").join(things)
-
-
-def together(sentences: Iterable[str]) -> str:
-    """Chinese sentences stand side by side without a space."""
-    return ("" if (get_language() or "").startswith("zh") else " ").join(sentences)
 
 
 def of_where(line: str) -> str:
@@ -233,6 +229,22 @@ def of_state(state: str) -> str:
         "cancelled": _("cancelled"),
         "expired": _("ended without a call"),
     }[state]
+
+
+def of_ahead(ahead: Ahead) -> str:
+    """Why they go first, and by how much they count before one: opening minutes, credits included."""
+    why, lead = of_why(ahead.why), round(ahead.lead)
+    if ahead.why in ("lane", "continuation"):
+        return why
+    if lead < 1:
+        return clauses([why, _("although counted later")]) if lead < 0 else why
+    if ahead.count == 1:
+        before = ngettext("counted %(n)d minute before you", "counted %(n)d minutes before you", lead)
+    else:
+        before = ngettext(
+            "the first counted %(n)d minute before you", "the first counted %(n)d minutes before you", lead
+        )
+    return clauses([why, before % {"n": lead}])
 
 
 def of_why(why: str) -> str:

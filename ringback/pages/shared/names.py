@@ -47,6 +47,14 @@ def zone(name: str, *, at: datetime, chinese: bool) -> str:
     return f"{called}（{offset(name, at)}）" if chinese else f"{called} ({offset(name, at)})"
 
 
+def zone_with_id(name: str, *, at: datetime, chinese: bool) -> str:
+    """Asia/Shanghai, China time (UTC+8); what has no name here: Asia/Almaty (UTC+5)"""
+    called = zone(name, at=at, chinese=chinese)
+    if name not in ZONES or name == "UTC":
+        return called
+    return f"{name}，{called}" if chinese else f"{name}, {called}"
+
+
 def offset(name: str, at: datetime) -> str:
     """UTC+5:30"""
     seconds = int((at.astimezone(ZoneInfo(name)).utcoffset() or timedelta(0)).total_seconds())

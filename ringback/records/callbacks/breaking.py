@@ -15,7 +15,7 @@ def missed(callback: Callback, one: Promise, *, now: datetime) -> Missed:
         rest=callback.rest_reason,
         line_open=True,
         agents=seen.agents,
-        ahead=seen.ahead.total() + _went_first(callback, one, now),
+        ahead=seen.count_ahead + _went_first(callback, one, now),
         given_back=_was_given_back(callback, one, now),
         agents_then=one.inputs.get("agents"),
         ahead_then=one.inputs.get("ahead"),

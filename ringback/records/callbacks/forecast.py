@@ -1,6 +1,5 @@
 """Who would be rung before a callback, by how many, and the window that follows from it."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +14,7 @@ from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
 from ringback.records.policies.readers import rulebook_at
 from ringback.rules.hours import opening_minutes
-from ringback.rules.queue.forward import Group, Me, count_ahead
+from ringback.rules.queue.forward import Ahead, Group, Me, count_ahead
 from ringback.rules.queue.promise import Window, promise_window
 
 PRESENT = (Agent.Presence.AVAILABLE, Agent.Presence.WRAP_UP)
@@ -45,27 +44,29 @@ class Talk:
 
 @dataclass(frozen=True)
 class Forecast:
-    """`ahead` counts by why they go first; `agents` are those present who may serve it, busy ones included."""
+    """`ahead` says how many go first, by why; `agents` are those present who may serve it, busy ones included."""
 
-    ahead: Counter[str]
+    ahead: tuple[Ahead, ...]
     agents: int
     talk: Talk
     window: Window | None
 
     @property
     def number(self) -> int:
-        return self.ahead.total() + 1
+        return self.count_ahead + 1
+
+    @property
+    def count_ahead(self) -> int:
+        return sum(one.count for one in self.ahead)
 
 
 def forecast(site: Site, wanted: Wanted, *, now: datetime, starts: datetime | None = None) -> Forecast:
     """No window when nobody is present, or when the site does not open within a year. `starts`: it rests until then."""
     calendar = calendar_of(site)
     agents, talk = present(site, wanted), talk_of(site, now=now)
-    ahead = (
-        _ahead(site, wanted, talk.minutes / agents, opening_minutes(calendar, now)) if agents else Counter()
-    )
+    ahead = _ahead(site, wanted, talk.minutes / agents, opening_minutes(calendar, now)) if agents else ()
     window = promise_window(
-        ahead=ahead.total(),
+        ahead=sum(one.count for one in ahead),
         agents=agents,
         talk_minutes=talk.minutes,
         talk_source=talk.source,
@@ -130,7 +131,7 @@ class _Question:
     clock: int
 
 
-def _ahead(site: Site, wanted: Wanted, pace: float, opened: float) -> Counter[str]:
+def _ahead(site: Site, wanted: Wanted, pace: float, opened: float) -> tuple[Ahead, ...]:
     """Counted anew each time in a short queue; in a long one for a moment the same answer serves, unless it moved."""
     waiting = Callback.objects.filter(site=site, state=Callback.State.WAITING).count()
     question = _Question(site.pk, site.picks, waiting, wanted, pace, round(opened * 30))
@@ -147,10 +148,10 @@ def _ahead(site: Site, wanted: Wanted, pace: float, opened: float) -> Counter[st
 
 LONG_QUEUE = 500
 KEPT_ANSWERS = 2_000
-_answers: dict[_Question, Counter[str]] = {}
+_answers: dict[_Question, tuple[Ahead, ...]] = {}
 
 
-def _count(question: _Question, opened: float) -> Counter[str]:
+def _count(question: _Question, opened: float) -> tuple[Ahead, ...]:
     wanted = question.wanted
     me = Me(wanted.target, wanted.effective, wanted.broken)
     groups = _groups(question.site, wanted, opened)

@@ -9,20 +9,21 @@ from ringback.records.callbacks.forecast import Forecast, forecast, wanted_of
 from ringback.records.callbacks.models import Callback, CallbackEvent
 from ringback.records.desk.readers import calendar_of
 from ringback.rules.hours import opening_minutes
+from ringback.rules.queue.forward import Ahead
 
 LOOKED_AT = 2_000
 
 
 @dataclass(frozen=True)
 class Place:
-    """`ahead` counts by why they go first (lane, continuation, higher-class, same-class, lower-class); `went_before` counts
+    """`ahead` is what the law counts before it, by why; `went_before` counts
     those who were taken since it was asked for: lane, continuation, higher-class, earlier, more-urgent.
 
     `share` of the target that is used; 1 is all of it.
     """
 
     number: int
-    ahead: Mapping[str, int]
+    ahead: tuple[Ahead, ...]
     agents: int
     talk_minutes: float
     talk_source: str

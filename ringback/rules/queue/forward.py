@@ -26,6 +26,18 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """How many are before one callback for one reason: lane, continuation, higher-class, same-class or lower-class.
+
+    `lead` is how many opening minutes the first of them counts before it, credits included; negative for one that counts later.
+    """
+
+    why: str
+    count: int
+    lead: float
+
+
+@dataclass(frozen=True)
 class Me:
     target: float
     effective: float
@@ -34,21 +46,25 @@ class Me:
 
 def count_ahead(
     me: Me, groups: Sequence[Group], *, opened: float, pace: float, law: Law, picks: int = 0
-) -> Counter[str]:
-    """Those before `me` by why they are: lane, continuation, higher-class, same-class or lower-class.
+) -> tuple[Ahead, ...]:
+    """Those before `me`, by why they are.
 
     `pace` is opening minutes between two picks, `picks` the site's count so far. A tie goes to whoever is there already.
     """
     mine = _Head(me.effective, me.target**law.protect, me.broken)
     heads = [*(_head_of(group, me, law) for group in groups if group.effective), mine]
     found: Counter[str] = Counter()
+    oldest: dict[str, float] = {}
     now = opened
     while True:
         lane = is_lane_pick(picks, law)
         first = _first(heads, now, lane=lane)
         if first is mine:
-            return found
-        found["lane" if lane and first.broken else first.why] += 1
+            return tuple(Ahead(why, count, me.effective - oldest[why]) for why, count in found.items())
+        why = "lane" if lane and first.broken else first.why
+        found[why] += 1
+        if why not in oldest or first.effective < oldest[why]:
+            oldest[why] = first.effective
         if not first.moves_on():
             heads.remove(first)
         picks += 1

@@ -1,6 +1,6 @@
 """Ada's callback from waiting to rated, as her page tells it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ringback.records.agents.models import Agent
 from ringback.records.callbacks.turning import tick
 from ringback.records.calls import attempts, wrapping
 from ringback.records.calls.models import Attempt
@@ -90,7 +91,17 @@ def test_ada_is_number_two_and_reads_why(desk: Desk) -> None:
     desk.page.force_login(dee.person)
     shown = desk.shows(NOON + MINUTE, f"/callbacks/{later.pk}/")
     assert ">2</p>" in shown
-    assert "of your class, further into its target" in shown
+    assert "of your class, further into its target, counted 1 minute before you" in shown
+    asks(sells("Eve", desk.site), desk.site, "account-deactivated", at=NOON - 10 * MINUTE)
+    shown = desk.shows(NOON + MINUTE, f"/callbacks/{later.pk}/")
+    assert "of your class, further into its target, the first counted 11 minutes before you" in shown
+
+
+def test_who_counts_later_and_goes_first_is_said_to(desk: Desk) -> None:
+    dee = sells("Dee", desk.site)
+    low = asks(dee, desk.site, "advertising-charges", at=NOON - 30 * MINUTE)
+    desk.page.force_login(dee.person)
+    assert "of a more urgent class, although counted later" in desk.shows(url=f"/callbacks/{low.pk}/")
 
 
 def test_the_waiting_page_asks_the_database_little(desk: Desk) -> None:
@@ -107,6 +118,35 @@ def test_a_broken_promise_is_said_first_with_what_the_desk_did(desk: Desk) -> No
     assert "We promised 20:25 and did not ring." in shown
     assert "You need not ask again" in shown
     assert shown.index("We promised 20:25") < shown.index("We will ring you between")
+
+
+def test_a_promise_that_broke_is_said_while_nobody_is_there_to_make_another(desk: Desk) -> None:
+    Agent.objects.update(presence="away")
+    desk.turns(NOON + HOUR)
+    shown = desk.shows(NOON + HOUR)
+    assert "We promised 20:25 and did not ring." in shown
+    assert "You need not ask again" in shown, "although nobody can say a new time yet"
+
+
+def test_a_short_cap_is_told_in_seconds(desk: Desk, settings: Any) -> None:
+    settings.CALL_CAP = timedelta(seconds=20)
+    desk.rings()
+    assert "You have up to 20 seconds; both of you see the time." in desk.shows()
+
+
+def test_the_case_says_in_large_type_what_happens_with_its_callback(desk: Desk) -> None:
+    case = f"/cases/{desk.callback.case.number}/"
+    assert 'We ring you <span class="text-primary whitespace-nowrap">20:10–20:25</span>.' in desk.shows(
+        url=case
+    )
+    attempt = desk.rings()
+    assert "We are calling you now about this case." in desk.shows(url=case)
+    assert attempts.ring(attempt, tab="tab", now=NOON) == "rings"
+    assert attempts.answer(attempt, tab="tab", now=NOON)
+    assert "You are in a call about this case." in desk.shows(url=case)
+    attempts.hang_up(attempt, by=desk.ada.person, now=NOON + MINUTE)
+    assert "The call is over. The agent is writing it up." in desk.shows(NOON + MINUTE, case)
+    assert "Choose how we answer" not in desk.shows(NOON + MINUTE, case)
 
 
 def test_a_page_that_was_closed_in_its_turn_is_told_so_and_keeps_its_place(desk: Desk) -> None:

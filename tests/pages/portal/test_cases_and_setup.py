@@ -116,7 +116,7 @@ def test_each_type_says_what_today_would_bring(site: Site, ada: Seller, browser:
     assert 'id="today-technical"' in shown
     assert "20:10–20:25" in shown
     refused = browser(sells("Dee", site, mfa=False)).get("/support/today/").content.decode()
-    assert "in writing" in refused
+    assert "in writing<br>Two-factor authentication is off." in refused
 
 
 def test_a_search_keeps_what_it_finds_in_either_language(site: Site, ada: Seller, browser: Browser) -> None:

@@ -171,9 +171,10 @@ def counted(me: Waiting, others: list[Waiting], pace: float, picks: int = 0) -> 
         if one.broken or one.target != me.target or one.effective < me.effective:
             by_group.setdefault((one.target, one.broken), []).append(one.effective)
     groups = [Group(target, sorted(each), broken) for (target, broken), each in by_group.items()]
-    return count_ahead(
+    found = count_ahead(
         Me(me.target, me.effective, me.broken), groups, opened=NOON, pace=pace, law=LAW, picks=picks
     )
+    return Counter({one.why: one.count for one in found})
 
 
 @given(
@@ -213,7 +214,16 @@ def test_a_call_that_continues_and_a_broken_promise_are_named_as_such() -> None:
     broken = Group(LOW, [NOON - 1], broken=True)
     me = Me(MEDIUM, NOON - 10)
     found = count_ahead(me, [continued, broken], opened=NOON, pace=4, law=LAW, picks=5)
-    assert found == {"continuation": 1, "lane": 1}
+    assert {one.why: one.count for one in found} == {"continuation": 1, "lane": 1}
+
+
+def test_how_long_before_one_the_first_of_them_counts() -> None:
+    same, higher = Group(MEDIUM, [NOON - 40, NOON - 20]), Group(HIGH, [NOON - 8])
+    found = count_ahead(Me(MEDIUM, NOON - 10), [same, higher], opened=NOON, pace=4, law=LAW)
+    assert {one.why: (one.count, one.lead) for one in found} == {
+        "same-class": (2, 30),
+        "higher-class": (1, -2),
+    }
 
 
 @given(st.lists(st.tuples(st.sampled_from([HIGH, MEDIUM, LOW]), st.floats(0, 300)), min_size=2, max_size=40))

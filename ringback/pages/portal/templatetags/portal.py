@@ -1,15 +1,14 @@
 """Words of the desk's data in the reader's language."""
 
-from datetime import date
-
 from django import template
 from django.conf import settings
 from django.utils.translation import get_language
 
 from ringback.pages.portal import words
-from ringback.pages.shared import names
+from ringback.pages.portal.refusals import first_sentence
 from ringback.records.sellers.readers import Site
 from ringback.rules.policy.sentence import Sentence
+from ringback.rules.policy.verdict import Reason
 
 register = template.Library()
 
@@ -23,6 +22,12 @@ def said(sentence: Sentence) -> str:
 @register.filter
 def site_name(site: Site) -> str:
     return site.name_in(get_language() or "en")
+
+
+@register.filter
+def headline(reason: Reason) -> str:
+    """The first sentence of a rule's words."""
+    return first_sentence(said(reason.because))[0]
 
 
 @register.simple_tag
@@ -44,9 +49,3 @@ def of_class(priority: str) -> str:
 @register.filter
 def state_name(state: str) -> str:
     return words.of_state(state)
-
-
-@register.filter
-def date_words(day: date) -> str:
-    """A date that belongs to no moment, such as that of a rulebook: always with its year."""
-    return names.day(day, today=date.min, chinese=(get_language() or "en").startswith("zh"))

@@ -1,7 +1,7 @@
 """How times, windows, lengths, numbers and names are written, in the reader's language and zone."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from ringback.pages.shared import names
@@ -56,6 +56,22 @@ def day(at: datetime | None) -> str:
     if at is None:
         return ""
     return names.day(local(at).date(), today=local(datetime.now(ZoneInfo("UTC"))).date(), chinese=zh())
+
+
+@register.filter
+def date_words(which: date) -> str:
+    """A date that belongs to no moment, such as that of a rulebook: always with its year."""
+    return names.day(which, today=date.min, chinese=zh())
+
+
+@register.filter
+def in_words(length: timedelta) -> str:
+    """30 minutes; below one, 20 seconds."""
+    seconds = round(length.total_seconds())
+    if seconds < 60:
+        return ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
+    whole = round(seconds / 60)
+    return ngettext("%(n)d minute", "%(n)d minutes", whole) % {"n": whole}
 
 
 @register.filter
