@@ -10,6 +10,7 @@ from ringback.dispatch.carries import Carries
 from ringback.dispatch.carry import carry
 from ringback.dispatch.desk import Desk
 from ringback.dispatch.doorbell import Doorbell
+from ringback.dispatch.lines import Lines
 from ringback.dispatch.reconcile import Reconciler
 from ringback.dispatch.store import Fenced, StoreAway
 
@@ -22,21 +23,19 @@ class Dispatcher:
     def __init__(self, desk: Desk, doorbell: Doorbell) -> None:
         self._desk = desk
         self._doorbell = doorbell
+        self._lines = Lines(desk)
         self._looked = asyncio.Event()
 
     async def run(self) -> None:
         """Raises nothing when fenced off; whoever calls starts over with a new epoch or ends."""
         await self._desk.lease.take()
         try:
-            for name, line in self._desk.lines.items():
-                health = await line.open(self._desk.board.hear)
-                log.info("line %s: %s", name, "open" if health.open else f"closed, {health.why}")
+            await self._fenced("lines", self._lines.look)
             await self._work()
         except* Fenced:
             log.warning("epoch %s is no longer the newest; stopping", self._desk.epoch)
         finally:
-            for line in self._desk.lines.values():
-                await line.close()
+            await self._lines.close()
             await self._desk.lease.release()
 
     async def _work(self) -> None:
@@ -50,9 +49,9 @@ class Dispatcher:
             group.create_task(self._pick(carries), name="pick")
             group.create_task(self._every(lengths.poll.total_seconds(), self._turn), name="turn")
             await self._looked.wait()
-            group.create_task(
-                self._every(lengths.reconcile_every.total_seconds(), reconciler.look), name="reconcile"
-            )
+            every = lengths.reconcile_every.total_seconds()
+            group.create_task(self._every(every, reconciler.look), name="reconcile")
+            group.create_task(self._every(every, self._lines.look), name="lines")
 
     async def _look(self) -> NoReturn:
         """Look at the desk on every wake, and by the poll; wakes that come together are one look."""

@@ -18,6 +18,7 @@ from ringback.records.calls import attempts, holds, picking, shifts, survey
 from ringback.records.calls.free import free_agents
 from ringback.records.calls.survey import row_of, row_of_attempt
 from ringback.records.lease import actions as lease
+from ringback.records.lines import actions as lines
 from ringback.records.wake import connection_params
 from ringback.rules.calls.lifecycle import Outcome
 
@@ -74,6 +75,10 @@ class PostgresStore:
 
     async def turn_agents(self, *, epoch: int) -> None:
         await self._ask(partial(shifts.turn_agents, epoch=epoch, now=self._clock.now()))
+
+    async def line_is(self, name: str, *, is_open: bool, why: str, epoch: int) -> None:
+        now = self._clock.now()
+        await self._ask(partial(lines.line_is, name, is_open=is_open, why=why, epoch=epoch, now=now))
 
     async def pick_for(self, agent: int, *, epoch: int) -> Hold | None:
         now = self._clock.now()

@@ -97,6 +97,9 @@ class Store(Protocol):
     async def turn_agents(self, *, epoch: int) -> None:
         """End wrap-ups whose time is over, and set away who is available on a page that is gone."""
 
+    async def line_is(self, name: str, *, is_open: bool, why: str, epoch: int) -> None:
+        """Nobody is picked for a line that is closed, and pages say so."""
+
     async def pick_for(self, agent: int, *, epoch: int) -> Hold | None: ...
 
     async def lapse(self, hold: Hold, *, epoch: int) -> None:

@@ -70,6 +70,9 @@ class Line(Protocol):
     async def open(self, sink: Sink) -> Health:
         """Connect; from now on `sink` hears every event of this line's legs."""
 
+    async def health(self) -> Health:
+        """Whether an opened line can still ring; one that cannot is opened again later."""
+
     async def close(self) -> None:
         """Stop listening. Legs live on and are found again by whoever opens the line next."""
 

@@ -14,6 +14,7 @@ from ringback.records.cases.models import Case, Evidence, Message
 from ringback.records.desk.models import IssueType, Site
 from ringback.records.history.models import Change
 from ringback.records.lease.models import DispatcherLease
+from ringback.records.lines.models import LineHealth
 from ringback.records.notices.models import Notice
 from ringback.records.people.models import Invitation, Person
 from ringback.records.policies.models import RulebookVersion
@@ -38,6 +39,7 @@ __all__ = [
     "IntakeClosure",
     "Invitation",
     "IssueType",
+    "LineHealth",
     "Message",
     "Notice",
     "PagePresence",

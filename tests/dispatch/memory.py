@@ -43,6 +43,7 @@ class Tables:
         self.attempts: dict[UUID, Attempt] = {}
         self.lapsed: list[UUID] = []
         self.turns = 0
+        self.closed: dict[str, str] = {}
         self.bells: list[asyncio.Event] = []
         self._numbers = count(1)
 
@@ -154,13 +155,21 @@ class MemoryStore:
     async def turn_agents(self, *, epoch: int) -> None:
         await self._ask()
 
+    async def line_is(self, name: str, *, is_open: bool, why: str, epoch: int) -> None:
+        await self._ask(epoch)
+        self.tables.closed = {one: w for one, w in self.tables.closed.items() if one != name}
+        if not is_open:
+            self.tables.closed[name] = why
+
     async def pick_for(self, agent: int, *, epoch: int) -> Hold | None:
         await self._ask(epoch)
         tables = self.tables
-        if agent not in tables.free or not tables.waiting:
+        can_ring = [one for one in tables.waiting if one[1] not in tables.closed]
+        if agent not in tables.free or not can_ring:
             return None
         tables.free.remove(agent)
-        callback, line, number = tables.waiting.popleft()
+        tables.waiting.remove(can_ring[0])
+        callback, line, number = can_ring[0]
         by = tables.clock.now() + timedelta(seconds=20)
         hold = Hold(
             next(tables._numbers), agent, callback, line, number, "", epoch, by, tables.agents_accept, None

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from ringback.lines.line import Line
+from ringback.lines.line import Health, Line, Sink
 from ringback.lines.simulated.line import SimulatedLine
 from ringback.rules.calls.lifecycle import Outcome
-from tests.dispatch.virtual import World, person
+from tests.dispatch.virtual import OneDispatcher, World, person
 from tests.lines.virtual_time import play
 
 ADA, CY, DI = "+15550001", "+15550002", "+15550003"
@@ -252,3 +252,36 @@ def test_a_ring_without_an_answer_from_the_line_is_found_and_goes_on() -> None:
 
 async def _never(epoch: int) -> None:
     await asyncio.sleep(3600)
+
+
+def test_a_line_that_is_closed_is_not_picked_for_until_it_is_open_again() -> None:
+    async def story() -> tuple[dict[str, str], int, str]:
+        world = World({ADA: person("answers", talks_for=5)})
+        world.exchange.broken = "no trunk"
+        callback = world.tables.ask(ADA)
+        world.tables.agent_is_free()
+        world.dispatcher()
+        await asyncio.sleep(20)
+        closed, tried = dict(world.tables.closed), len(world.tables.attempts)
+        world.exchange.broken = ""
+        await asyncio.sleep(20)
+        return closed, tried, world.tables.attempts_of(callback)[0].outcome
+
+    assert play(story()) == ({"phone": "no trunk"}, 0, "answered")
+
+
+def test_a_line_that_fails_takes_no_other_with_it() -> None:
+    class Broken(SimulatedLine):
+        async def open(self, sink: Sink) -> Health:
+            raise RuntimeError("no such host")
+
+    async def story() -> tuple[dict[str, str], str]:
+        world = World({ADA: person("answers", talks_for=5)})
+        callback = world.tables.ask(ADA)
+        world.tables.agent_is_free()
+        lines = {"broken": Broken(world.exchange), "phone": SimulatedLine(world.exchange)}
+        OneDispatcher(world.tables, lines, name="one")
+        await asyncio.sleep(20)
+        return world.tables.closed, world.tables.attempts_of(callback)[0].outcome
+
+    assert play(story()) == ({"broken": "RuntimeError('no such host')"}, "answered")

@@ -94,7 +94,11 @@ class LineContract:
     """Subclasses give the `world` fixture."""
 
     def test_an_open_line_says_that_it_can_ring(self, world: World) -> None:
-        assert play(world.new_line().open(Ear())).open
+        async def story() -> bool:
+            line = world.new_line()
+            return (await line.open(Ear())).open and (await line.health()).open
+
+        assert play(story())
 
     def test_nothing_rings_before_it_is_told_to(self, world: World) -> None:
         async def story() -> None:

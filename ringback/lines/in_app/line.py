@@ -32,6 +32,10 @@ class InAppLine:
         self._sink = sink
         return Health(open=True)
 
+    async def health(self) -> Health:
+        """Its wire are the rows: whoever can ask can ring. Whether pages are heard of is asked at each pick."""
+        return Health(open=True)
+
     async def close(self) -> None:
         self._sink = None
         await self._crew.close()

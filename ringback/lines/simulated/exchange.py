@@ -33,7 +33,10 @@ _FAILS_AT_ONCE = {
 
 
 class Exchange:
-    """Remembers the last `remembers` ids, ended ones too, so that none can be made or rung twice."""
+    """Remembers the last `remembers` ids, ended ones too, so that none can be made or rung twice.
+
+    `broken` says why nothing can be rung, as a trunk that has lost its carrier does.
+    """
 
     def __init__(self, people: People, *, sleep: Sleep = asyncio.sleep, remembers: int = 20_000) -> None:
         self._people = people
@@ -42,6 +45,7 @@ class Exchange:
         self._legs: dict[UUID, _Leg] = {}
         self._crew = Crew()
         self._sink: Sink | None = None
+        self.broken = ""
 
     def tell(self, sink: Sink | None) -> None:
         """The newest listener hears everything, as with a real exchange."""
@@ -50,6 +54,8 @@ class Exchange:
     def make(self, attempt: UUID, to: str, cap: timedelta) -> None:
         if attempt in self._legs:
             raise LineError(f"leg {attempt} was made before", again=False)
+        if self.broken:
+            raise LineError(self.broken, again=True)
         script = self._people(to)
         if script.does is Does.REFUSES_TO_PREPARE:
             raise LineError("the line is out of channels", again=True)

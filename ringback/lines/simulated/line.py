@@ -13,7 +13,10 @@ class SimulatedLine:
 
     async def open(self, sink: Sink) -> Health:
         self._exchange.tell(sink)
-        return Health(open=True)
+        return await self.health()
+
+    async def health(self) -> Health:
+        return Health(open=not self._exchange.broken, why=self._exchange.broken)
 
     async def close(self) -> None:
         self._exchange.tell(None)

@@ -12,6 +12,7 @@ from ringback.pages.shared.templatetags.ringback import window as span_words
 from ringback.records.callbacks.asking import Offer
 from ringback.records.callbacks.resting import PHONE
 from ringback.records.cases.readers import Case
+from ringback.records.lines.readers import open_lines as lines_that_ring
 from ringback.records.sellers.readers import mend_link, standing_of
 from ringback.rules.numbers import masked
 from ringback.rules.queue.slots import Slot
@@ -67,14 +68,18 @@ def lines_to_choose(case: Case, *, open_lines: Iterable[str], chosen: str) -> li
         "begin": f"{from_hour:%H:%M}",
         "end": f"{until_hour:%H:%M}",
     }
+    is_down = PHONE not in lines_that_ring()
+    shut = (
+        _("Our telephone line is down now.") if is_down else _("The rules do not open it: verify it first.")
+    )
     phone = LineChoice(
         PHONE,
         masked(standing.phone),
-        hint if is_open else _("The rules do not open it: verify it first."),
-        chosen == PHONE and is_open,
-        closed=not is_open,
+        hint if is_open and not is_down else shut,
+        chosen == PHONE and is_open and not is_down,
+        closed=is_down or not is_open,
         simulated=PHONE in settings.SIMULATED_LINES,
-        mend="" if is_open else mend_link(case.site, "phone_verified"),
+        mend="" if is_down or is_open else mend_link(case.site, "phone_verified"),
     )
     return [here, phone]
 

@@ -39,5 +39,6 @@ def show(request: HttpRequest, seller: Seller, pk: UUID) -> HttpResponse:
         **parts.class_of(callback),
         **parts.at_hand(callback),
         **parts.arranged(seller, callback),
+        "line_is_down": parts.line_is_down(callback),
     }
     return page(request, seller, "portal/callback.html", context, site=callback.site, told=truth_of(heard))

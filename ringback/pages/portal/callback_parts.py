@@ -14,10 +14,12 @@ from ringback.pages.shared.templatetags.ringback import day, language_names, lin
 from ringback.records.callbacks import readers as callbacks
 from ringback.records.callbacks import waiting
 from ringback.records.callbacks.readers import Callback
+from ringback.records.callbacks.resting import PHONE
 from ringback.records.calls import for_seller as calls
 from ringback.records.calls.for_seller import Attempt
 from ringback.records.cases import template
 from ringback.records.desk.readers import calendar_of
+from ringback.records.lines.readers import open_lines
 from ringback.records.notices.of_case import last_notice_about
 from ringback.records.sellers.readers import Seller
 from ringback.rules.hours import next_opening
@@ -85,6 +87,12 @@ def rung(callback: Callback, attempts: list[Attempt]) -> dict[str, Any]:
             "next_callback": calls.continuation_of(callback),
         }
     return context
+
+
+def line_is_down(callback: Callback) -> bool:
+    """The line that is to ring it; this browser needs none of ours but this page."""
+    waits = callback.state in (Callback.State.WAITING, Callback.State.RESTING)
+    return waits and callback.line == PHONE and PHONE not in open_lines()
 
 
 def place_of(callback: Callback, now: datetime) -> dict[str, Any]:

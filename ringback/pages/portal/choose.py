@@ -23,6 +23,7 @@ from ringback.records.callbacks.intake import IntakeClosed
 from ringback.records.callbacks.readers import open_callbacks_of
 from ringback.records.cases.actions import CaseIsClosed
 from ringback.records.cases.readers import Case
+from ringback.records.lines.readers import open_lines
 from ringback.records.sellers.readers import Seller
 from ringback.rules.policy.facts import UnfitFacts
 
@@ -100,9 +101,10 @@ def _choose_page(
 
 def offer_on(case: Case, line: str, *, languages: tuple[str, ...], now: datetime) -> tuple[str, Offer]:
     """The offer on the wished line, or on one that is open when that one alone is shut."""
-    wished = line if line in settings.LINES else IN_APP
+    lines = open_lines()
+    wished = line if line in lines else IN_APP
     offer = asking.offer_for(case, line=wished, languages=languages or None, now=now)
-    others = [one for one in offer.verdict.lines if one in settings.LINES]
+    others = [one for one in offer.verdict.lines if one in lines]
     if offer.verdict.eligible or not others:
         return wished, offer
     return others[0], asking.offer_for(case, line=others[0], languages=languages or None, now=now)

@@ -71,6 +71,8 @@ def _promised(detail: Detail, agent: str) -> tuple[str, str]:
 
 
 def _not_promised(detail: Detail, agent: str) -> tuple[str, str]:
+    if detail.get("because") == "line-closed":
+        return _("No promise was made"), _("Our telephone line is down. Your place is kept.")
     return _("No promise was made"), _("Nobody was at work who could ring you. Your place is kept.")
 
 

@@ -15,6 +15,7 @@ from ringback.pages.supervisor import call_words, story_words, words
 from ringback.records.callbacks.overview import FILTERS, overview
 from ringback.records.calls import story as stories
 from ringback.records.calls.looking_up import sites_of
+from ringback.records.lines.readers import closed_lines
 
 
 def supervisor_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -66,7 +67,8 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
         soon=settings.AT_RISK,
         now=datetime.now(UTC),
     )
-    return {"page": page, "which": which, "q": search, "filters": words.filters(page.counts)}
+    told = {"page": page, "which": which, "q": search, "filters": words.filters(page.counts)}
+    return {**told, "closed_lines": closed_lines()}
 
 
 def _story(request: HttpRequest, pk: UUID) -> dict[str, Any]:

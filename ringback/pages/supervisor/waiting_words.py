@@ -43,6 +43,8 @@ def _promised(detail: Detail, story: Story) -> Told:
 
 
 def _not_promised(detail: Detail, story: Story) -> Told:
+    if detail.get("because") == "line-closed":
+        return "calendar-x", _("No promise could be made"), _("The line could not ring.")
     return "calendar-x", _("No promise could be made"), _("Nobody who can serve it was at work.")
 
 

@@ -21,6 +21,7 @@ from ringback.records.cases.actions import CaseIsClosed
 from ringback.records.cases.models import Case
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
+from ringback.records.lines.readers import open_lines
 from ringback.records.policies.models import RulebookVersion
 from ringback.records.policies.readers import rulebook_for, version_at
 from ringback.records.sellers.models import Seller
@@ -172,6 +173,8 @@ def number_for(case: Case, line: str) -> str:
         raise LineShut(line)
     if line != PHONE:
         return ""
+    if line not in open_lines():
+        raise LineShut(line)
     standing = standing_of(case.seller, case.site)
     if standing is None or not standing.phone:
         raise LineShut(line)

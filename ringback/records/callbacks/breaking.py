@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ringback.records.callbacks.forecast import forecast, wanted_of
 from ringback.records.callbacks.models import Callback, CallbackEvent
+from ringback.records.lines.readers import open_lines
 from ringback.records.promises.models import Promise
 from ringback.rules.queue.broken import Missed
 
@@ -13,7 +14,7 @@ def missed(callback: Callback, one: Promise, *, now: datetime) -> Missed:
     seen = forecast(callback.site, wanted_of(callback), now=now)
     return Missed(
         rest=callback.rest_reason,
-        line_open=True,
+        line_open=callback.line in open_lines(),
         agents=seen.agents,
         ahead=seen.count_ahead + _went_first(callback, one, now),
         given_back=_was_given_back(callback, one, now),

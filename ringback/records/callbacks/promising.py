@@ -11,9 +11,10 @@ from ringback.records.callbacks.breaking import missed
 from ringback.records.callbacks.forecast import forecast, wanted_of
 from ringback.records.callbacks.models import Callback, CallbackEvent, Escalation
 from ringback.records.callbacks.moving import write
-from ringback.records.callbacks.resting import may_ring_from
+from ringback.records.callbacks.resting import PHONE, may_ring_from
 from ringback.records.callbacks.story import line_of, tell
 from ringback.records.callbacks.story import write as write_line
+from ringback.records.lines.readers import open_lines
 from ringback.records.notices import actions as notices
 from ringback.records.notices.models import Notice
 from ringback.records.promises.actions import make, settle
@@ -31,7 +32,11 @@ def promise(
     now: datetime,
     window: Window | None = None,
 ) -> Promise | None:
-    """A new promise, where one can be made; `window` is the seller's own choice."""
+    """A new promise, where one can be made; `window` is the seller's own choice. None is made for a line that is closed."""
+    if callback.line == PHONE and callback.line not in open_lines():
+        write(callback, promise=None)
+        tell(callback, "not-promised", now=now, because="line-closed")
+        return None
     window = window or window_for(callback, now=now)
     made = make(callback.pk, window, made_for=made_for, now=now) if window else None
     write(callback, promise=made)

@@ -4,7 +4,7 @@
 | --- | --- |
 | asked | line, languages, priority, target, credit, window (from, until) or null, continues (id) or null |
 | promised | made_for, from, until, ahead, agents, talk_minutes, talk_source |
-| not-promised | because: nobody-there |
+| not-promised | because: nobody-there, line-closed |
 | rested | because (a rest_reason), until |
 | woken | was (the rest_reason that ended) |
 | reserved | agent, and the law's figures as in AgentHold.why |

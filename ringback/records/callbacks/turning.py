@@ -23,6 +23,7 @@ from ringback.records.callbacks.story import tell
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
 from ringback.records.lease.turns import Turns
+from ringback.records.lines.readers import open_lines
 from ringback.records.presence.models import PagePresence
 from ringback.records.promises.models import Promise
 from ringback.rules.calls.lifecycle import CallbackEvent
@@ -180,6 +181,7 @@ def _unpromised(site: Site) -> QuerySet[Callback]:
         Q(promise__isnull=True) | ~Q(promise__state=Promise.State.PENDING),
         state=State.WAITING,
         queue__in=list(served),
+        line__in=open_lines(),
     )
 
 

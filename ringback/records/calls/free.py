@@ -14,7 +14,8 @@ WITH idle AS MATERIALIZED (
         SELECT FROM ringback_callback c WHERE c.queue_id = q.id AND c.state = 'waiting'
         ORDER BY c.effective, c.id LIMIT 1
     ) head
-    WHERE q.line = ANY(%(lines)s) AND EXISTS (SELECT FROM idle)
+    WHERE q.line = ANY(%(lines)s) AND q.line NOT IN (SELECT name FROM ringback_linehealth WHERE NOT is_open)
+      AND EXISTS (SELECT FROM idle)
 )
 SELECT idle.id FROM idle JOIN asked q ON q.site_id = idle.site_id AND q.languages && idle.languages
   AND q.skills <@ idle.skills AND (q.agent_id IS NULL OR q.agent_id = idle.id)

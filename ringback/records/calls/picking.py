@@ -29,7 +29,7 @@ from ringback.records.calls.models import AgentHold
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
 from ringback.records.lease.actions import hold_fast
-from ringback.records.presence.readers import anybody_seen, reachable
+from ringback.records.presence.readers import reachable
 from ringback.rules.calls.lifecycle import CallbackEvent as Event
 from ringback.rules.hours import is_open, opening_minutes
 from ringback.rules.queue.discipline import is_lane_pick, urgency
@@ -248,5 +248,13 @@ def _may_serve(agent: Agent, now: datetime) -> dict[str, Any]:
 
 def _open_lines(now: datetime) -> list[str]:
     """While nobody's page is heard of, it is our hub that is away: no seller is called absent for that."""
-    hub_is_up = anybody_seen(now=now, within=settings.SELLER_REACHABLE)
-    return [line for line in settings.LINES if line == PHONE or hub_is_up]
+    with connection.cursor() as cursor:
+        cursor.execute(_CANNOT_RING, [now - settings.SELLER_REACHABLE])
+        hub_is_up, closed = cursor.fetchone() or (False, [])
+    return [line for line in settings.LINES if line not in closed and (line == PHONE or hub_is_up)]
+
+
+_CANNOT_RING = """
+SELECT EXISTS (SELECT FROM ringback_pagepresence WHERE seen_at >= %s),
+       ARRAY(SELECT name FROM ringback_linehealth WHERE NOT is_open)
+"""

@@ -14,8 +14,3 @@ def reachable(person: Person, *, now: datetime, within: timedelta) -> bool:
 def page_seen(person: Person, *, now: datetime, within: timedelta) -> bool:
     """One of their pages answered within that time, whether it may sound or not."""
     return PagePresence.objects.filter(person=person, seen_at__gte=now - within).exists()
-
-
-def anybody_seen(*, now: datetime, within: timedelta) -> bool:
-    """Some page of some person answered within that time: the hub is up."""
-    return PagePresence.objects.filter(seen_at__gte=now - within).exists()

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,11 +11,12 @@ from ringback.pages.supervisor import story_words
 from ringback.records.callbacks import story
 from ringback.records.calls import wrapping
 from ringback.records.calls.attempts import hang_up
+from ringback.records.lines.actions import line_is
 from ringback.records.promises.models import Promise
 from ringback.rules.calls.outcomes import CallOutcome
 from tests.pages.desk.conftest import Browser
 from tests.pages.desk.test_workspace import World
-from tests.people import supervises
+from tests.people import NOON, a_lease, supervises
 
 RECORDS = Path(story.__file__).resolve().parent.parent
 
@@ -79,3 +81,12 @@ def test_agents_have_no_supervisor_pages(db: None, browser: Browser) -> None:
     bo = browser(world.bo.person)
     assert bo.get("/supervisor/").status_code == 404
     assert bo.get(f"/supervisor/callbacks/{world.callback.pk}/").status_code == 404
+
+
+def test_a_closed_line_stands_on_top_with_its_reason(db: None, browser: Browser, settings: Any) -> None:
+    settings.LINES = {"in-app": "", "phone": ""}
+    rosa = browser(supervises("Rosa"))
+    line_is("phone", is_open=False, why="no trunk", epoch=a_lease(), now=NOON)
+    page = rosa.get("/supervisor/").content.decode()
+    assert "no trunk" in page
+    assert "nobody is picked for it" in page

@@ -1,0 +1,1 @@
+"""Whether each line can ring now, as the dispatcher found it last."""
