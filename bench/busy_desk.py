@@ -1,14 +1,14 @@
 """A desk with 36 queues that stay full, and agents who are all away; written in bulk."""
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import product
+from itertools import cycle, product
 from typing import Any
 
 from django.db import connection
 
 from ringback.config.settings import BASE_DIR
 from ringback.records.agents.models import Agent
-from ringback.records.callbacks.models import Callback, Queue
+from ringback.records.callbacks.models import Callback, CallbackEvent, Queue
 from ringback.records.cases.models import Case
 from ringback.records.desk.models import IssueType, Site
 from ringback.records.desk.readers import calendar_of
@@ -24,7 +24,10 @@ from ringback.rules.hours import opening_minutes
 LANGUAGES = (["en"], ["zh-hans"], ["en", "zh-hans"])
 SKILLS: tuple[list[str], ...] = ([], ["technical"], ["tax"], ["tax", "technical"])
 TARGETS = {"high": 30.0, "medium": 120.0, "low": 480.0}
+PRIORITIES = {target: priority for priority, target in TARGETS.items()}
 LINE = "phone"
+ISSUE = "payment-on-hold"
+DAY, LATELY = timedelta(days=1), timedelta(minutes=30)
 
 
 def build(*, callbacks_a_queue: int, agents: int) -> list[int]:
@@ -43,6 +46,31 @@ def build(*, callbacks_a_queue: int, agents: int) -> list[int]:
     return made
 
 
+def pick_lately(site: Site, count: int) -> None:
+    """Calls that have been made: their callbacks were picked one after the other in the last half hour."""
+    now, issue = datetime.now(UTC), site.issue_types.get(slug=ISSUE)
+    queues = list(site.queues.order_by("pk"))
+    version, opened = RulebookVersion.objects.latest("pk"), opening_minutes(calendar_of(site), now)
+    at = {"started_at": now - DAY, "opened_at": now - DAY, "changed_at": now, "closed_at": now}
+    state = Case.State.CLOSED
+    cases = Case.objects.bulk_create(
+        Case(number=800_000 + n, seller=seller, site=site, issue_type=issue, state=state, **at)
+        for n, seller in enumerate(Seller.objects.order_by("pk")[:count])
+    )
+    made = [
+        _callback(n, case, (PRIORITIES[queue.target], queue), version=version, opened=opened, now=now - DAY)
+        for n, (case, queue) in enumerate(zip(cases, cycle(queues), strict=False))
+    ]
+    for one in made:
+        one.state, one.state_since = Callback.State.COMPLETED, now
+        one.talk_seconds, one.finished_at, one.finished_because = 600, now, "solved"
+    Callback.objects.bulk_create(made)
+    CallbackEvent.objects.bulk_create(
+        CallbackEvent(callback=one, at=now - n * LATELY / count, kind="reserved", detail={"lane": False})
+        for n, one in enumerate(made)
+    )
+
+
 def _site(now: datetime) -> Site:
     text = (BASE_DIR / "policies" / "amazon-like" / "rulebook.toml").read_text()
     add_version("amazon-like", text=text, valid_from=date(2025, 1, 1), now=now)
@@ -57,7 +85,7 @@ def _site(now: datetime) -> Site:
         official_number="+12065550100",
         answer_within=timedelta(hours=48),
     )
-    IssueType.objects.create(site=site, slug="payment-on-hold", name={}, needs={}, group="money")
+    IssueType.objects.create(site=site, slug=ISSUE, name={}, needs={}, group="money")
     return site
 
 
