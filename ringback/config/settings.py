@@ -91,10 +91,17 @@ TEMPLATES = [
 
 # --- database ---------------------------------------------------------------------------------------------------------
 
+# What is asked again is planned once per connection; some poolers give every transaction another connection.
+_PREPARED: dict[str, object] = (
+    {"server_side_binding": True, "prepare_threshold": 1}
+    if env.flag("RINGBACK_DATABASE_PREPARES", True)
+    else {}
+)
+
 
 def _database(url: str) -> dict[str, object]:
     if not url:
-        return {"ENGINE": "django.db.backends.postgresql", "NAME": "ringback"}
+        return {"ENGINE": "django.db.backends.postgresql", "NAME": "ringback", "OPTIONS": _PREPARED}
     try:
         if not url.startswith(("postgresql://", "postgres://")):
             raise psycopg.ProgrammingError("another kind of database")
@@ -107,11 +114,11 @@ def _database(url: str) -> dict[str, object]:
                 _("Write postgresql://user:password@host:5432/name; PostgreSQL only."),
             )
         )
-        return {"ENGINE": "django.db.backends.postgresql", "NAME": "ringback"}
+        return {"ENGINE": "django.db.backends.postgresql", "NAME": "ringback", "OPTIONS": _PREPARED}
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     known = {names[key]: value for key, value in parts.items() if key in names}
     options = {key: value for key, value in parts.items() if key not in names}
-    return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": options}
+    return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": {**options, **_PREPARED}}
 
 
 DATABASE_URL = env.text("DATABASE_URL")
@@ -242,7 +249,6 @@ DISPATCH_POLL = env.seconds("RINGBACK_DISPATCH_POLL_SECONDS", 0.5)
 DISPATCH_GAP = env.seconds("RINGBACK_DISPATCH_GAP_SECONDS", 0.02)
 DISPATCH_SWITCH = env.decimal("RINGBACK_DISPATCH_SWITCH_SECONDS", 0.0005, least=0.0001)
 DISPATCH_THREADS = env.whole("RINGBACK_DISPATCH_THREADS", 4, least=2)
-DATABASE_PREPARES = env.flag("RINGBACK_DATABASE_PREPARES", True)
 RECONCILE_EVERY = env.seconds("RINGBACK_RECONCILE_SECONDS", 5)
 LINE_ANSWERS = env.seconds("RINGBACK_LINE_ANSWERS_SECONDS", 5)
 JOBS_POLL = env.seconds("RINGBACK_JOBS_POLL_SECONDS", 1)

@@ -32,7 +32,7 @@ async def dispatcher(*, holder: str, lines: dict[str, Line] | None = None) -> As
     # Threads that ask the database wait for the interpreter after each answer: briefly, not for the default 5 ms.
     sys.setswitchinterval(settings.DISPATCH_SWITCH)
     clock, board = RealClock(), Board()
-    threads = Threads(settings.DISPATCH_THREADS, prepares=settings.DATABASE_PREPARES)
+    threads = Threads(settings.DISPATCH_THREADS)
     store = PostgresStore(clock, threads, lease_lasts=settings.LEASE)
     bell = RowsBell(store, board, clock)
     terms = LeaseTerms(lasts=settings.LEASE, renew_every=settings.LEASE_RENEW, margin=settings.LEASE_MARGIN)

@@ -20,11 +20,7 @@ URGENT, NORMAL, LAST = range(3)
 
 
 class Threads:
-    """With `prepares` PostgreSQL plans a question once per connection instead of each time; a pooler that gives every
-    transaction another connection cannot do that."""
-
-    def __init__(self, count: int, *, prepares: bool) -> None:
-        self._prepares = prepares
+    def __init__(self, count: int) -> None:
         self._jobs: PriorityQueue[Job] = PriorityQueue()
         self._order = itertools.count()
         self._threads = [Thread(target=self._work, name=f"store {n}", daemon=True) for n in range(count)]
@@ -49,8 +45,6 @@ class Threads:
         self._jobs.put((rank, next(self._order), job))
 
     def _work(self) -> None:
-        if self._prepares:
-            _let_prepare()
         while (job := self._jobs.get()[2]) is not None:
             job()
         connection.close()
@@ -77,13 +71,3 @@ def _away(problem: BaseException) -> StoreAway:
     away = StoreAway(str(problem).strip())
     away.__cause__ = problem
     return away
-
-
-def _let_prepare() -> None:
-    """For this thread's connection alone: what pages ask is another matter."""
-    options = {
-        **connection.settings_dict.get("OPTIONS", {}),
-        "server_side_binding": True,
-        "prepare_threshold": 1,
-    }
-    connection.settings_dict = {**connection.settings_dict, "OPTIONS": options}

@@ -226,7 +226,7 @@ def test_the_least_flexible_agent_is_given_the_callback(desk: Desk) -> None:
 
 def test_a_dispatcher_that_was_stopped_in_a_write_finds_the_database_away_and_asks_again() -> None:
     async def story() -> list[object]:
-        threads = Threads(2, prepares=True)
+        threads = Threads(2)
         try:
             await threads.run(lambda: lease.take("one", lasts=30 * SECOND))
             with pytest.raises(StoreAway, match="idle-in-transaction"):
