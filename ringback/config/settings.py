@@ -48,7 +48,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "csp",
-    "lucide",
     *(["ringback.pages.demo"] if DEMO else []),
 ]
 MIDDLEWARE = [
@@ -85,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "ringback.pages.shared.context.shared",
             ],
+            "libraries": {"lucide": "ringback.pages.shared.icons"},
         },
     }
 ]
