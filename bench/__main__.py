@@ -11,6 +11,7 @@ from pathlib import Path
 
 import bench
 
+
 def figures() -> list[str]:
     """A module of this package with a function `measure` is a benchmark, named after its figure."""
     here = Path(bench.__path__[0])

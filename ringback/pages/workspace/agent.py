@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from ringback.records.agents.readers import Agent, agent_for
+from ringback.records.calls.serving import Serving, serving_of
+from ringback.records.people.readers import Person
 
 
 def agent_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -18,12 +20,15 @@ def agent_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
             return redirect_to_login(request.get_full_path())
         if request.user.role == "supervisor":
             return redirect("supervisor:callbacks")
-        request.agent = agent_for(request.user)  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     return guarded
 
 
 def agent_of(request: HttpRequest) -> Agent:
-    agent: Agent = request.agent  # type: ignore[attr-defined]
-    return agent
+    return agent_for(cast(Person, request.user))
+
+
+def desk_of(request: HttpRequest) -> Serving:
+    """What this agent serves at this moment."""
+    return serving_of(cast(Person, request.user))

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ringback.pages.workspace.agent import agent_of, agent_only
+from ringback.pages.workspace.agent import agent_of, agent_only, desk_of
 from ringback.pages.workspace.outcome import outcome_from
 from ringback.pages.workspace.workspace import call_context
 from ringback.records.calls import attempts, holds, serving, wrapping
@@ -100,8 +100,6 @@ def _call(request: HttpRequest, attempt: UUID) -> serving.Call:
 def _call_part(request: HttpRequest) -> HttpResponseBase:
     if request.headers.get("HX-Request") != "true":
         return redirect("workspace:page")
-    agent = agent_of(request)
-    agent.refresh_from_db()
-    response = render(request, "workspace/_call.html", call_context(request, serving.serving_of(agent)))
+    response = render(request, "workspace/_call.html", call_context(desk_of(request)))
     response["HX-Trigger-After-Settle"] = "look"
     return response

@@ -62,10 +62,6 @@ def _case(request: HttpRequest, number: int) -> looking_up.Case:
 
 
 def _shown(request: HttpRequest, found: looking_up.Case, *, status: int = 200, **more: str) -> HttpResponse:
-    context = {
-        **about_case(request, found),
-        **about_bar(request),
-        "calls": looking_up.calls_of(found),
-        **more,
-    }
+    about = about_case(found, looking_up.latest_callback(found))
+    context = {**about, **about_bar(request), "calls": looking_up.calls_of(found), **more}
     return render(request, "workspace/case.html", context, status=status)

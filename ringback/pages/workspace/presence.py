@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ringback.pages.workspace import words
-from ringback.pages.workspace.agent import agent_of, agent_only
+from ringback.pages.workspace.agent import agent_of, agent_only, desk_of
 from ringback.pages.workspace.workspace import queue_context
 from ringback.records.agents import actions
-from ringback.records.calls import serving
 
 
 @require_POST
@@ -28,5 +27,4 @@ def choose(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest(_("Choose available or away; wrap-up begins by itself after a call."))
     if request.headers.get("HX-Request") != "true":
         return redirect("workspace:page")
-    agent.refresh_from_db()
-    return render(request, "workspace/_queue.html", queue_context(request, serving.serving_of(agent)))
+    return render(request, "workspace/_queue.html", queue_context(desk_of(request)))

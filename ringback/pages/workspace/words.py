@@ -71,9 +71,8 @@ def facts(known: dict[str, Any]) -> list[tuple[str, str, bool]]:
     return rows
 
 
-def missing(case: Any) -> list[str]:
+def missing(case: Any, *, files: int) -> list[str]:
     """What the seller left empty, by its label; what an agent asked for stands before it."""
-    files = len(case.evidence.all())
     names = completeness(
         case.issue_type, values=case.values, description=case.description, evidence=files
     ).missing

@@ -10,50 +10,53 @@ from django.views.decorators.http import require_GET
 
 from ringback.pages.shared.answers import answers
 from ringback.pages.workspace import words
-from ringback.pages.workspace.agent import agent_of, agent_only
+from ringback.pages.workspace.agent import agent_only, desk_of
+from ringback.records.agents.readers import sites_of
 from ringback.records.calls import looking_up, serving
+from ringback.records.calls.servable import servable
 from ringback.records.calls.serving import Serving
 
 
 @require_GET
 @agent_only
 def page(request: HttpRequest) -> HttpResponse:
-    desk = serving.serving_of(agent_of(request))
-    context = {**queue_context(request, desk), **case_context(request, desk), **call_context(request, desk)}
+    desk = desk_of(request)
+    context = {**queue_context(desk), **case_context(desk), **call_context(desk)}
     return render(request, "workspace/page.html", context)
 
 
 @require_GET
 @agent_only
 def queue_part(request: HttpRequest) -> HttpResponse:
-    desk = serving.serving_of(agent_of(request))
-    return render(request, "workspace/_queue.html", queue_context(request, desk))
+    desk = desk_of(request)
+    return render(request, "workspace/_queue.html", queue_context(desk))
 
 
 @require_GET
 @agent_only
 def case_part(request: HttpRequest) -> HttpResponse:
     """Answers 204 while the same case is shown, so that nothing that is being typed is swapped away."""
-    desk = serving.serving_of(agent_of(request))
+    desk = desk_of(request)
     if request.GET.get("shown") == case_key(desk):
         return HttpResponse(status=204)
-    return render(request, "workspace/_case_part.html", case_context(request, desk))
+    return render(request, "workspace/_case_part.html", case_context(desk))
 
 
 @require_GET
 @agent_only
 def call_part(request: HttpRequest) -> HttpResponse:
-    desk = serving.serving_of(agent_of(request))
-    return render(request, "workspace/_call.html", call_context(request, desk))
+    desk = desk_of(request)
+    return render(request, "workspace/_call.html", call_context(desk))
 
 
-def queue_context(request: HttpRequest, desk: Serving) -> dict[str, Any]:
-    now = datetime.now(UTC)
+def queue_context(desk: Serving) -> dict[str, Any]:
+    now, sites = datetime.now(UTC), sites_of(desk.agent)
+    held = desk.callback if desk.hold else None
     return {
         "me": words.me(desk),
-        "today": serving.today_of(desk.agent, zone=request.user.zone, now=now),  # type: ignore[union-attr]
-        "servable": serving.servable(desk, now=now),
-        "owed": looking_up.owed_answers(desk.agent),
+        "today": serving.today_of(desk.agent, zone=desk.agent.person.zone, now=now),
+        "servable": servable(desk.agent, sites, held=held, now=now),
+        "owed": list(looking_up.owed_answers(sites)),
         "away_reasons": words.away_reasons(),
     }
 
@@ -63,23 +66,25 @@ def case_key(desk: Serving) -> str:
     return f"{desk.case.pk if desk.case else ''}-{desk.call.pk if desk.call else ''}-{desk.agent.presence if not desk.case else ''}"
 
 
-def case_context(request: HttpRequest, desk: Serving) -> dict[str, Any]:
+def case_context(desk: Serving) -> dict[str, Any]:
     context: dict[str, Any] = {"me": words.me(desk), "case_key": case_key(desk), "case": desk.case}
     if desk.case is None:
         return context
-    return {**context, **about_case(request, desk.case), **about_call(desk)}
+    return {**context, **about_case(desk.case, desk.callback), **about_call(desk)}
 
 
-def about_case(request: HttpRequest, case: Any) -> dict[str, Any]:
+def about_case(case: Any, callback: Any) -> dict[str, Any]:
+    """`callback` is the one that tells its class and languages."""
+    files = list(case.evidence.all())
     return {
         "case": case,
-        "callback": looking_up.latest_callback(case),
+        "callback": callback,
         "facts": words.facts(looking_up.facts_of(case)),
         "answers": answers(case),
-        "missing": words.missing(case),
-        "files": list(case.evidence.all()),
-        "messages_of_case": looking_up.messages_of(case),
-        "history": looking_up.other_cases(case),
+        "missing": words.missing(case, files=len(files)),
+        "files": files,
+        "messages_of_case": list(looking_up.messages_of(case)),
+        "history": list(looking_up.other_cases(case)),
     }
 
 
@@ -89,7 +94,7 @@ def about_call(desk: Serving) -> dict[str, Any]:
     return {"call": desk.call, "checklist": desk.case.issue_type.checklist, "outcomes": words.outcomes()}
 
 
-def call_context(request: HttpRequest, desk: Serving) -> dict[str, Any]:
+def call_context(desk: Serving) -> dict[str, Any]:
     attempt = desk.attempt
     return {
         "now": datetime.now(UTC),

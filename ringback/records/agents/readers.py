@@ -5,12 +5,19 @@ from ringback.records.desk.models import Site
 from ringback.records.people.models import Person
 
 # Pages name the type without importing tables.
-__all__ = ["Agent", "agent_for", "unspoken"]
+__all__ = ["Agent", "agent_for", "sites_of", "unspoken"]
 
 
 def agent_for(person: Person) -> Agent:
     """Raises Agent.DoesNotExist for people who answer no calls."""
-    return Agent.objects.select_related("person").get(person=person)
+    agent = Agent.objects.get(person=person)
+    agent.person = person
+    return agent
+
+
+def sites_of(agent: Agent) -> list[Site]:
+    """In the desk's own order."""
+    return list(agent.sites.all())
 
 
 def unspoken() -> list[tuple[str, str]]:

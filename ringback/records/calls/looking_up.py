@@ -1,11 +1,11 @@
 """What the desk may look up: a case with all that belongs to it, and the search that finds it."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from ringback.records.agents.models import Agent
 from ringback.records.callbacks.models import Callback
 from ringback.records.calls.models import Attempt, Call
 from ringback.records.cases.models import Case, Evidence, Message
@@ -106,15 +106,17 @@ def other_cases(case: Case, most: int = 8) -> QuerySet[Case]:
         Case.objects.filter(seller=case.seller, site=case.site, number__isnull=False)
         .exclude(pk=case.pk)
         .select_related("issue_type")
+        .only("number", "opened_at", "state", "issue_type__name")
         .order_by("-opened_at")[:most]
     )
 
 
-def owed_answers(agent: Agent, most: int = 8) -> QuerySet[Case]:
-    """Written answers of the agent's sites, the one whose published time ends first on top."""
+def owed_answers(sites: Sequence[Site], most: int = 8) -> QuerySet[Case]:
+    """Written answers of these sites, the one whose published time ends first on top."""
     return (
-        Case.objects.filter(site__in=agent.sites.all(), answer_by__isnull=False)
+        Case.objects.filter(site__in=sites, answer_by__isnull=False)
         .select_related("issue_type")
+        .only("number", "answer_by", "issue_type__name")
         .order_by("answer_by")[:most]
     )
 

@@ -1,21 +1,17 @@
-"""What an agent serves now, whom they could serve next, and how their day has gone."""
+"""What an agent serves now, and how their day has gone."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection
-from django.db.models import Avg, Count, F, Q
 
 from ringback.records.agents.models import Agent
-from ringback.records.callbacks.models import Callback, Queue
+from ringback.records.callbacks.models import Callback
 from ringback.records.calls.models import AgentHold, Attempt, Call
 from ringback.records.cases.models import Case
-from ringback.records.desk.readers import calendar_of
-from ringback.records.promises.models import Promise
-from ringback.rules.hours import opening_minutes
+from ringback.records.people.models import Person
 
 # Pages name these types without importing tables.
 __all__ = [
@@ -24,13 +20,10 @@ __all__ = [
     "Serving",
     "attempt_of_agent",
     "call_of_agent",
-    "servable",
     "serving_of",
     "talk_of",
     "today_of",
 ]
-
-SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -49,28 +42,6 @@ class Serving:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One waiting callback that an agent may serve. `percent` is the share of the target used, `bar` the same up to 100."""
-
-    callback: UUID
-    case_number: int
-    issue: dict[str, str]
-    priority: str
-    languages: list[str]
-    percent: int
-    bar: int
-    shown_until: datetime | None
-    broken: bool
-    mine: bool = False
-
-
-@dataclass(frozen=True)
-class Servable:
-    count: int = 0
-    rows: list[Row] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
 class Today:
     calls: int
     kept: int
@@ -78,109 +49,64 @@ class Today:
     mean_talk: timedelta | None
 
 
-CALLBACK = ("case__seller__person", "case__issue_type", "case__site", "promise", "site")
+CALLBACK = ("case__seller__person", "case__issue_type", "site", "promise")
+AS_ASKED = ("facts", "reasons")  # what the policy said on the day is nothing that the workspace shows
 
 
-def serving_of(agent: Agent) -> Serving:
-    hold = (
-        AgentHold.objects.select_related(*(f"callback__{name}" for name in CALLBACK), "attempt__call")
-        .filter(agent=agent)
-        .first()
-    )
+def serving_of(person: Person) -> Serving:
+    """Raises Agent.DoesNotExist for people who answer no calls."""
+    agent = Agent.objects.select_related("hold__attempt__call").get(person=person)
+    agent.person = person
+    hold: AgentHold | None = getattr(agent, "hold", None)
     if hold is not None:
-        attempt = hold.attempt
-        return Serving(
-            agent, hold, hold.callback, attempt, getattr(attempt, "call", None) if attempt else None
-        )
-    if agent.presence == Agent.Presence.AVAILABLE:
-        return Serving(agent)
+        hold.callback = _callback_of(hold)
+        call = getattr(hold.attempt, "call", None)
+        return Serving(agent, hold, hold.callback, hold.attempt, call)
+    call = None if agent.presence == Agent.Presence.AVAILABLE else _to_wrap_up(agent)
+    return Serving(agent, None, call.attempt.callback, call.attempt, call) if call else Serving(agent)
+
+
+def _callback_of(hold: AgentHold) -> Callback:
+    found = Callback.objects.select_related(*CALLBACK).defer(*AS_ASKED)
+    return _with_one_site(found.get(pk=hold.callback_id))
+
+
+def _to_wrap_up(agent: Agent) -> Call | None:
     call = (
-        Call.objects.select_related("attempt", *(f"attempt__callback__{name}" for name in CALLBACK))
+        Call.objects.select_related(*(f"attempt__callback__{name}" for name in CALLBACK))
+        .defer(*(f"attempt__callback__{name}" for name in AS_ASKED))
         .filter(attempt__agent=agent, wrapped_up_at__isnull=True, attempt__state=Attempt.State.ENDED)
         .order_by("-attempt__ended_at")
         .first()
     )
-    return Serving(agent, None, call.attempt.callback, call.attempt, call) if call else Serving(agent)
+    if call is not None:
+        _with_one_site(call.attempt.callback)
+    return call
 
 
-def _queues_of(agent: Agent) -> list[int]:
-    """The queues that hold somebody whom this agent may serve: site, a common language, skills, whose queue it is."""
-    free = Q(agent__isnull=True) | Q(agent=agent)
-    queues = Queue.objects.filter(free, site__agents=agent, languages__overlap=agent.languages)
-    return list(queues.filter(skills__contained_by=agent.skills).values_list("pk", flat=True))
+def _with_one_site(callback: Callback) -> Callback:
+    """A callback's site is its case's."""
+    callback.case.site = callback.site
+    return callback
 
 
-# Within one queue only `effective` differs, so the first few of each are enough for the few that are shown.
-_HEADS = """
-SELECT head.id FROM unnest(%s::bigint[]) AS one(queue)
-CROSS JOIN LATERAL (
-    SELECT id FROM ringback_callback WHERE queue_id = one.queue AND state = 'waiting' ORDER BY effective, id LIMIT %s
-) AS head
+_TODAY = """
+WITH today AS (
+    SELECT callback_id, ended_at - answered_at AS talk FROM ringback_attempt
+    WHERE agent_id = %(agent)s AND answered_at >= %(midnight)s
+)
+SELECT (SELECT count(*) FROM today), count(*) FILTER (WHERE state = 'kept'), count(*), (SELECT avg(talk) FROM today)
+FROM ringback_promise
+WHERE request IN (SELECT callback_id FROM today) AND made_for = 'first' AND state IN ('kept', 'broken')
 """
-
-
-def servable(serving: Serving, *, now: datetime) -> Servable:
-    """Whoever waits for somebody like this agent, furthest into the target first; the reserved one stands on top."""
-    queues = _queues_of(serving.agent)
-    count = Callback.objects.filter(queue__in=queues, state=Callback.State.WAITING).count()
-    rows = [_row(one, now) for one in _most_urgent(queues, now)]
-    held = serving.callback
-    if held is not None and serving.hold is not None:
-        rows.insert(0, _row(held, now, mine=True))
-        count += 1
-    return Servable(count, rows[:SHOWN])
-
-
-def _most_urgent(queues: list[int], now: datetime) -> list[Callback]:
-    with connection.cursor() as cursor:
-        cursor.execute(_HEADS, [queues, SHOWN])
-        heads = [pk for (pk,) in cursor.fetchall()]
-    plain = (
-        Callback.objects.filter(pk__in=heads)
-        .only("site", "effective", "target", "asked")
-        .select_related("site")
-    )
-    first = sorted(plain, key=lambda one: -_urgency(one, now))[:SHOWN]
-    whole = Callback.objects.select_related(*CALLBACK).in_bulk([one.pk for one in first])
-    return [whole[one.pk] for one in first if one.pk in whole]
-
-
-def _opened(one: Callback, now: datetime) -> float:
-    return opening_minutes(calendar_of(one.site), now)
-
-
-def _urgency(one: Callback, now: datetime) -> float:
-    return float((_opened(one, now) - one.effective) / one.target**settings.PROTECT)
-
-
-def _row(one: Callback, now: datetime, *, mine: bool = False) -> Row:
-    share = max(0.0, (_opened(one, now) - one.asked) / one.target) if one.target else 0.0
-    return Row(
-        callback=one.pk,
-        case_number=one.case.number or 0,
-        issue=one.case.issue_type.name,
-        priority=one.priority,
-        languages=one.languages,
-        percent=round(100 * share),
-        bar=min(100, round(100 * share)),
-        shown_until=one.promise.shown_until if one.promise else None,
-        broken=one.broken_at is not None,
-        mine=mine,
-    )
 
 
 def today_of(agent: Agent, *, zone: str, now: datetime) -> Today:
     """Calls answered since midnight in the agent's zone; promises kept of those that were settled by a ring or broken."""
     midnight = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    calls = Attempt.objects.filter(agent=agent, answered_at__gte=midnight).aggregate(
-        calls=Count("pk"), talk=Avg(F("ended_at") - F("answered_at"))
-    )
-    requests = Attempt.objects.filter(agent=agent, answered_at__gte=midnight).values("callback_id")
-    scored = Promise.objects.filter(request__in=requests, made_for="first").aggregate(
-        kept=Count("pk", filter=Q(state=Promise.State.KEPT)),
-        scored=Count("pk", filter=Q(state__in=[Promise.State.KEPT, Promise.State.BROKEN])),
-    )
-    return Today(calls["calls"], scored["kept"], scored["scored"], calls["talk"])
+    with connection.cursor() as cursor:
+        cursor.execute(_TODAY, {"agent": agent.pk, "midnight": midnight})
+        return Today(*cursor.fetchall()[0])
 
 
 def talk_of(attempt: Attempt) -> timedelta | None:

@@ -1,11 +1,16 @@
 """What an agent sees and does: the reserved card, the call, notes and outcome, the search; and what stays hidden."""
 
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from ringback.records.callbacks.models import Callback
+from ringback.records.calls import attempts
 from ringback.records.calls.models import Call
+from ringback.records.cases.actions import write_message
 from tests.pages.desk.conftest import Browser
 from tests.people import (
     a_case,
@@ -14,6 +19,7 @@ from tests.people import (
     answers,
     asks,
     is_reserved,
+    is_rung,
     opens_page,
     sells,
     supervises,
@@ -34,6 +40,14 @@ class World:
             opens_page(person, self.now + timedelta(minutes=5))
         self.epoch = a_lease()
         self.callback = asks(self.ada, self.site, at=self.now)
+
+    def has_a_lot_to_show(self) -> None:
+        """A file, a message, another case of hers, and an answer that is owed to her."""
+        case, later = self.callback.case, self.now + timedelta(hours=5)
+        case.evidence.create(name="notice.pdf", kind="pdf", size=9, stored_as="1", added_at=self.now)
+        write_message(case, author=self.bo.person, body="Please send the invoice.", now=self.now)
+        a_case(self.ada, self.site, at=self.now, number=901)
+        a_case(self.ada, self.site, at=self.now, number=902, answer_by=later)
 
     def talks(self) -> Call:
         return Call.objects.get(attempt=talks(self.bo, epoch=self.epoch, at=self.now))
@@ -144,13 +158,83 @@ def test_owed_answers_stand_in_the_order_of_their_published_time(world: World, b
     assert page.index("/cases/902/") < page.index("/cases/901/")
 
 
+def waits(_world: World) -> None:
+    """Nothing happens: Bo is free."""
+
+
+def is_reserved_for_bo(world: World) -> None:
+    is_reserved(world.bo, epoch=world.epoch, at=world.now)
+
+
+def is_rung_for_bo(world: World) -> None:
+    is_rung(world.bo, epoch=world.epoch, at=world.now)
+
+
+def talks_with_bo(world: World) -> None:
+    world.talks()
+
+
+def has_talked_with_bo(world: World) -> None:
+    assert attempts.hang_up(world.talks().attempt, by=world.ada.person, now=world.now)
+
+
+MOMENTS = {
+    waits: "No callback is reserved for you.",
+    is_reserved_for_bo: "Accept, and we ring Ada.",
+    is_rung_for_bo: "You accepted.",
+    talks_with_bo: "End call",
+    has_talked_with_bo: "The call is over.",
+}
+
+
+@pytest.mark.parametrize(("happens", "shown"), MOMENTS.items(), ids=lambda one: getattr(one, "__name__", ""))
 def test_the_workspace_asks_the_database_at_most_twelve_times(
-    world: World, browser: Browser, django_assert_max_num_queries: Any
+    world: World,
+    browser: Browser,
+    happens: Callable[[World], None],
+    shown: str,
+    django_assert_max_num_queries: Any,
 ) -> None:
+    world.has_a_lot_to_show()
+    happens(world)
     bo = browser(world.bo.person)
-    bo.get("/")
     with django_assert_max_num_queries(12):
-        bo.get("/")
+        page = bo.get("/").content.decode()
+    assert shown in page
+    assert "/cases/902/" in page  # an answer is owed
+
+
+def test_who_waits_stands_in_the_order_of_the_law_and_the_reserved_one_on_top(
+    world: World, browser: Browser
+) -> None:
+    other = a_site("eu")
+    world.bo.sites.add(other)
+    old_low, fresh_high = (
+        asks(sells(name, site), site, issue, at=world.now - age)
+        for name, site, issue, age in (
+            ("Old", world.site, "advertising-charges", timedelta(hours=30)),
+            ("Fresh", other, "account-deactivated", timedelta(minutes=1)),
+        )
+    )
+    opens_page(old_low.seller.person, world.now)
+    numbers = [one.case.number for one in (old_low, world.callback, fresh_high)]
+    page = browser(world.bo.person).get("/").content.decode()
+    assert "You can serve 3" in page
+    assert _cases_in(page) == [numbers[0], numbers[2], numbers[1]]
+    is_reserved(world.bo, epoch=world.epoch, at=world.now)
+    page = browser(world.bo.person).get("/parts/queue/").content.decode()
+    assert "You can serve 3" in page
+    assert "reserved" in page
+    assert _cases_in(page) == [numbers[0], numbers[2], numbers[1]]
+    old_low.refresh_from_db()
+    assert old_low.state == Callback.State.RESERVED
+
+
+def _cases_in(page: str) -> list[int]:
+    """In the order of the list of who waits."""
+    return [
+        int(number) for number in re.findall(r'class="id [^"]+ link link-hover" href="/cases/(\d+)/"', page)
+    ]
 
 
 def test_who_reads_another_case_still_sees_what_is_reserved_and_stays_at_the_desk(
