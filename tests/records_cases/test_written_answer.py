@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from ringback.records.calls import looking_up
 from ringback.records.cases import actions, drafts, readers
 from ringback.records.cases.models import Case
 from ringback.records.notices.models import Notice
@@ -94,7 +95,7 @@ def test_answers_are_owed_oldest_first(case: Case) -> None:
     other = drafts.send_case(other, now=NOON)
     actions.ask_in_writing(other, now=NOON)
     actions.ask_in_writing(case, now=NOON + HOUR)
-    assert list(readers.owed_answers([case.site])) == [other, case]
+    assert list(looking_up.owed_answers([case.site])) == [other, case]
 
 
 def test_a_strangers_case_does_not_exist_for_cy(case: Case) -> None:

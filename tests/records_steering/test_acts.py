@@ -181,7 +181,7 @@ def test_an_agent_set_away_in_a_call_talks_on_and_stays_away_after_it(world: Wor
     calls.end_call(attempt.pk, said="Time to stop.", by=world.rosa, now=NOON + MINUTE)
     bo = Agent.objects.get(pk=world.bo.pk)
     assert bo.presence == "away"
-    call = serving.serving_of(bo).call
+    call = serving.serving_of(bo.person).call
     assert call == Call.objects.get()  # the notes are still theirs to write
     wrapping.finish(call, outcome="solved", now=NOON + MINUTE)
     assert Agent.objects.get(pk=bo.pk).presence == "away"

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from ringback.pages.portal.chrome import page, truth_among
 from ringback.pages.portal.seller import for_seller, see_other, site_of
 from ringback.records.callbacks import readers as callbacks
-from ringback.records.callbacks import waiting
 from ringback.records.callbacks.outlook import outlook
 from ringback.records.callbacks.readers import Callback
+from ringback.records.callbacks.waiting import number_of
 from ringback.records.cases import readers as cases
 from ringback.records.sellers import readers as sellers
 from ringback.records.sellers.readers import IssueType, Seller, Site
@@ -73,10 +73,8 @@ def _site(request: HttpRequest, seller: Seller) -> Site:
 
 def _waiting(found: list[Callback]) -> list[dict[str, Any]]:
     """Open callbacks; the place is counted for the first alone, as counting looks at the whole queue."""
-    first = [one for one in found[:1] if one.state == "waiting"]
-    seen = waiting.place_of_many(first, now=datetime.now(UTC))
-    numbers = {key: forecast.number for key, forecast in seen.items()}
-    return [{"callback": one, "case": one.case, "number": numbers.get(str(one.pk))} for one in found]
+    numbers = {one.pk: number_of(one, now=datetime.now(UTC)) for one in found[:1] if one.state == "waiting"}
+    return [{"callback": one, "case": one.case, "number": numbers.get(one.pk)} for one in found]
 
 
 def _groups(issue_types: list[IssueType], search: str) -> list[tuple[str, list[IssueType]]]:

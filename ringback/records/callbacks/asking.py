@@ -9,11 +9,10 @@ from django.conf import settings
 from django.db import transaction
 
 from ringback.records.callbacks.claims import facts_for, is_urgent
-from ringback.records.callbacks.forecast import Forecast, Wanted, forecast
+from ringback.records.callbacks.forecast import Forecast, Look, Wanted, glance
 from ringback.records.callbacks.intake import refuse_where_closed
 from ringback.records.callbacks.law import queue_for
 from ringback.records.callbacks.models import OPEN, Callback
-from ringback.records.callbacks.moving import WITH
 from ringback.records.callbacks.opening import open_callback
 from ringback.records.callbacks.resting import PHONE, may_ring_from, rest_for
 from ringback.records.callbacks.slots import slots_for, window_is_free
@@ -110,7 +109,8 @@ def offer_for(case: Case, *, line: str, languages: tuple[str, ...] | None = None
     book, facts = rulebook_in_force(case.site, now=now), facts_for(case, line=line, now=now)
     first = decide(book, facts)
     spoken = languages or first.languages
-    seen = forecast_for(case, first, spoken, line=line, now=now)
+    wanted, look = _wanted(case, first, spoken, now), glance(case.site, now=now, rulebook=book)
+    seen = _seen_from(look, wanted, case.seller, line)
     opens_at = next_opening(calendar_of(case.site), now)
     return Offer(
         verdict=_recommended(book, facts, seen.window, now) if first.eligible else first,
@@ -118,7 +118,7 @@ def offer_for(case: Case, *, line: str, languages: tuple[str, ...] | None = None
         ahead=seen.number - 1,
         agents=seen.agents,
         opens_at=None if opens_at == now else opens_at,
-        slots=slots_for(case.site, case.seller, _wanted(case, first, spoken, now), seen, line=line, now=now),
+        slots=slots_for(look, case.seller, wanted, seen, line=line),
         talk_minutes=seen.talk.minutes,
         talk_source=seen.talk.source,
     )
@@ -194,7 +194,7 @@ def _count_claims_in_turn(case: Case) -> None:
 def _refuse_second(case: Case) -> None:
     if case.state not in (Case.State.OPEN, Case.State.NEEDS_SELLER):
         raise CaseIsClosed(case)
-    present = case.callbacks.select_related(*WITH).filter(state__in=OPEN).first()
+    present = case.callbacks.filter(state__in=OPEN).first()
     if present is not None:
         raise AlreadyAsked(present)
 
@@ -301,9 +301,14 @@ def _wanted(case: Case, verdict: Verdict, spoken: tuple[str, ...], now: datetime
 def forecast_for(
     case: Case, verdict: Verdict, spoken: tuple[str, ...], *, line: str, now: datetime
 ) -> Forecast:
+    """For what is decided on it."""
+    return _seen_from(Look(case.site, now=now), _wanted(case, verdict, spoken, now), case.seller, line)
+
+
+def _seen_from(look: Look, wanted: Wanted, seller: Seller, line: str) -> Forecast:
     """From the first moment at which this line may ring."""
-    starts = may_ring_from(case.site, case.seller, line=line, at=now)
-    seen = forecast(case.site, _wanted(case, verdict, spoken, now), now=now, starts=starts)
+    starts = may_ring_from(look.site, seller, line=line, at=look.now)
+    seen = look.forecast(wanted, starts=starts)
     return seen if starts else replace(seen, window=None)
 
 

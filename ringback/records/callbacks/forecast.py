@@ -1,23 +1,24 @@
 """Who would be rung before a callback, by how many, and the window that follows from it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 
-from ringback.records.agents.models import Agent
-from ringback.records.callbacks.law import law
+from ringback.records.callbacks.crew import Alike, crew_of
+from ringback.records.callbacks.line_up import LineUp, line_up, line_up_lately
 from ringback.records.callbacks.models import Callback
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
 from ringback.records.policies.readers import rulebook_at
-from ringback.rules.hours import opening_minutes
-from ringback.rules.queue.forward import Ahead, Group, Me, count_ahead
+from ringback.rules.policy.rulebook import Rulebook
+from ringback.rules.queue.forward import Ahead, Me
 from ringback.rules.queue.promise import Window, promise_window
 
-PRESENT = (Agent.Presence.AVAILABLE, Agent.Presence.WRAP_UP)
 MINUTE = timedelta(minutes=1)
 
 
@@ -60,20 +61,66 @@ class Forecast:
         return sum(one.count for one in self.ahead)
 
 
+class Look:
+    """One look at a site. What several forecasts of one page or action share is asked for once."""
+
+    def __init__(
+        self, site: Site, *, now: datetime, rulebook: Rulebook | None = None, lately: bool = False
+    ) -> None:
+        self.site, self.now, self._rulebook, self._lately = site, now, rulebook, lately
+
+    @cached_property
+    def talk(self) -> Talk:
+        return _own_median(self.site, self.now) or self._preset()
+
+    def forecast(self, wanted: Wanted, *, starts: datetime | None = None) -> Forecast:
+        """No window when nobody is present, or when the site does not open within a year. `starts`: it rests until then."""
+        crew = [some for some in self._who_serve(wanted) if some.present]
+        agents = sum(len(some.agents) for some in crew)
+        ahead = self._ahead(wanted, crew, self.talk.minutes / agents) if agents else ()
+        window = promise_window(
+            ahead=sum(one.count for one in ahead),
+            agents=agents,
+            talk_minutes=self.talk.minutes,
+            talk_source=self.talk.source,
+            calendar=calendar_of(self.site),
+            now=max(self.now, starts or self.now),
+        )
+        return Forecast(ahead, agents, self.talk, window)
+
+    def agents(self, wanted: Wanted) -> int:
+        """Whoever works this queue, signed in or not."""
+        return sum(len(some.agents) for some in self._who_serve(replace(wanted, only_agent=None)))
+
+    def _who_serve(self, wanted: Wanted) -> list[Alike]:
+        able = [some for some in self._crew if some.serve(wanted.languages, wanted.skills)]
+        return [some.only(wanted.only_agent) for some in able]
+
+    def _ahead(self, wanted: Wanted, crew: Sequence[Alike], pace: float) -> tuple[Ahead, ...]:
+        id = str(wanted.id) if wanted.id else None
+        return self._line_up.before(Me(wanted.target, wanted.effective, wanted.broken, id), crew, pace=pace)
+
+    def _preset(self) -> Talk:
+        rulebook = self._rulebook or rulebook_at(self.site.rulebook_name, self.now.date())
+        return Talk(rulebook.talk / MINUTE, "preset")
+
+    @cached_property
+    def _crew(self) -> tuple[Alike, ...]:
+        return crew_of(self.site)
+
+    @cached_property
+    def _line_up(self) -> LineUp:
+        return (line_up_lately if self._lately else line_up)(self.site, now=self.now)
+
+
+def glance(site: Site, *, now: datetime, rulebook: Rulebook | None = None) -> Look:
+    """For what is only shown: who waits in a long queue may be that of a moment ago. `rulebook` is the site's, if at hand."""
+    return Look(site, now=now, rulebook=rulebook, lately=True)
+
+
 def forecast(site: Site, wanted: Wanted, *, now: datetime, starts: datetime | None = None) -> Forecast:
-    """No window when nobody is present, or when the site does not open within a year. `starts`: it rests until then."""
-    calendar = calendar_of(site)
-    agents, talk = present(site, wanted), talk_of(site, now=now)
-    ahead = _ahead(site, wanted, talk.minutes / agents, opening_minutes(calendar, now)) if agents else ()
-    window = promise_window(
-        ahead=sum(one.count for one in ahead),
-        agents=agents,
-        talk_minutes=talk.minutes,
-        talk_source=talk.source,
-        calendar=calendar,
-        now=max(now, starts or now),
-    )
-    return Forecast(ahead, agents, talk, window)
+    """For what is decided on it."""
+    return Look(site, now=now).forecast(wanted, starts=starts)
 
 
 def wanted_of(callback: Callback) -> Wanted:
@@ -89,17 +136,6 @@ def wanted_of(callback: Callback) -> Wanted:
     )
 
 
-def present(site: Site, wanted: Wanted) -> int:
-    """Agents signed in who speak one of the languages and have all the skills, busy ones included."""
-    agents = Agent.objects.filter(
-        sites=site,
-        presence__in=PRESENT,
-        languages__overlap=list(wanted.languages),
-        skills__contains=list(wanted.skills),
-    )
-    return (agents.filter(pk=wanted.only_agent) if wanted.only_agent else agents).count()
-
-
 _MEDIAN = """
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY talk_seconds) FROM (
     SELECT talk_seconds FROM ringback_callback
@@ -109,96 +145,8 @@ SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY talk_seconds) FROM (
 """
 
 
-def talk_of(site: Site, *, now: datetime) -> Talk:
+def _own_median(site: Site, now: datetime) -> Talk | None:
     with connection.cursor() as cursor:
         cursor.execute(_MEDIAN, [site.pk, now - settings.TALK_COUNTS_FOR, now])
         (median,) = cursor.fetchone() or (None,)
-    if median:
-        return Talk(median / 60, "own-median")
-    preset = rulebook_at(site.rulebook_name, now.date()).talk
-    return Talk(preset / MINUTE, "preset")
-
-
-@dataclass(frozen=True)
-class _Question:
-    """What the answer depends on, as far as a glance can tell; `clock` is the opening clock in steps of two seconds."""
-
-    site: int
-    picks: int
-    waiting: int
-    wanted: Wanted
-    pace: float
-    clock: int
-
-
-def _ahead(site: Site, wanted: Wanted, pace: float, opened: float) -> tuple[Ahead, ...]:
-    """Counted anew each time in a short queue; in a long one for a moment the same answer serves, unless it moved."""
-    waiting = Callback.objects.filter(site=site, state=Callback.State.WAITING).count()
-    question = _Question(site.pk, site.picks, waiting, wanted, pace, round(opened * 30))
-    if waiting <= LONG_QUEUE:
-        return _count(question, opened)
-    answer = _answers.get(question)
-    if answer is None:
-        answer = _count(question, opened)
-        if len(_answers) >= KEPT_ANSWERS:
-            _answers.clear()  # at any moment, from any thread
-        _answers[question] = answer
-    return answer
-
-
-LONG_QUEUE = 500
-KEPT_ANSWERS = 2_000
-_answers: dict[_Question, tuple[Ahead, ...]] = {}
-
-
-def _count(question: _Question, opened: float) -> tuple[Ahead, ...]:
-    wanted = question.wanted
-    me = Me(wanted.target, wanted.effective, wanted.broken)
-    groups = _groups(question.site, wanted, opened)
-    return count_ahead(me, groups, opened=opened, pace=question.pace, law=law(), picks=question.picks)
-
-
-# Who shares an agent with this one and can be before it: a larger target only while it is more urgent already, the same
-# target only by an older arrival, and a broken promise by the lane.
-_GROUPS = """
-WITH crew AS (
-    SELECT a.id, a.languages, a.skills FROM ringback_agent a JOIN ringback_agent_sites s ON s.agent_id = a.id
-    WHERE s.site_id = %(site)s AND a.presence = ANY(%(present)s) AND a.languages && %(languages)s::varchar[]
-      AND a.skills @> %(skills)s::varchar[] AND (%(only)s::bigint IS NULL OR a.id = %(only)s)
-), shared AS (
-    SELECT q.id, q.target, q.agent_id IS NOT NULL AS kept FROM ringback_queue q
-    WHERE q.site_id = %(site)s AND EXISTS (
-        SELECT FROM crew WHERE crew.languages && q.languages AND crew.skills @> q.skills
-          AND (q.agent_id IS NULL OR q.agent_id = crew.id))
-)
-SELECT q.target, c.broken_at IS NOT NULL, q.kept, array_agg(c.effective ORDER BY c.effective)
-FROM shared q JOIN ringback_callback c ON c.queue_id = q.id AND c.state = 'waiting'
-WHERE c.id IS DISTINCT FROM %(me)s::uuid AND (c.broken_at IS NOT NULL OR q.target < %(target)s
-   OR (q.target = %(target)s AND (c.effective < %(effective)s
-       OR (c.effective = %(effective)s AND (%(me)s::uuid IS NULL OR c.id < %(me)s))))
-   OR (q.target > %(target)s AND
-       c.effective < %(opened)s - (%(opened)s - %(effective)s) * power(q.target / %(target)s, %(protect)s)))
-GROUP BY 1, 2, 3
-"""
-
-
-def _groups(site: int, wanted: Wanted, opened: float) -> list[Group]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _GROUPS,
-            {
-                "site": site,
-                "present": list(PRESENT),
-                "languages": list(wanted.languages),
-                "skills": list(wanted.skills),
-                "only": wanted.only_agent,
-                "me": wanted.id,
-                "target": wanted.target,
-                "effective": wanted.effective,
-                "opened": opened,
-                "protect": settings.PROTECT,
-            },
-        )
-        return [
-            Group(target, effective, broken, kept) for target, broken, kept, effective in cursor.fetchall()
-        ]
+    return Talk(median / 60, "own-median") if median else None

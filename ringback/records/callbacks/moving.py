@@ -8,7 +8,6 @@ from ringback.records import wake
 from ringback.records.callbacks.models import Callback
 from ringback.rules.calls.lifecycle import FINISHED, CallbackEvent, CallbackState, move
 
-WITH = ("case__issue_type", "seller__person", "site", "queue", "promise", "rulebook")
 # What nearly every move reads. More tables in one statement take PostgreSQL longer to plan than to answer.
 LOCKED_WITH = ("case", "seller__person", "site", "promise")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ringback.records.callbacks.asking import law_for, rulebook_in_force
 from ringback.records.callbacks.claims import with_claims
-from ringback.records.callbacks.forecast import Wanted, forecast
+from ringback.records.callbacks.forecast import Wanted, glance
 from ringback.records.callbacks.resting import may_ring_from
 from ringback.records.cases.models import Case
 from ringback.records.desk.models import IssueType, Site
@@ -34,10 +34,11 @@ class Prospect:
 def outlook(
     seller: Seller, site: Site, issue_types: Iterable[IssueType], *, line: str, now: datetime
 ) -> dict[str, Prospect]:
-    """By slug of the issue type. Types that ask for the same people with the same rank share one look at the queue."""
+    """By slug of the issue type. One look at the site serves them all."""
     rulebook = rulebook_in_force(site, now=now)
     known = with_claims(facts_of_seller(seller, site), Case(seller=seller, site=site), now=now)
     starts = may_ring_from(site, seller, line=line, at=now)
+    look = glance(site, now=now, rulebook=rulebook)
     opened, opens_at = opening_minutes(calendar_of(site), now), next_opening(calendar_of(site), now)
 
     @cache
@@ -45,7 +46,7 @@ def outlook(
         languages: tuple[str, ...], skills: tuple[str, ...], target: float, effective: float
     ) -> Window | None:
         wanted = Wanted(languages, skills, target, effective)
-        return forecast(site, wanted, now=now, starts=starts).window if starts else None
+        return look.forecast(wanted, starts=starts).window if starts else None
 
     def prospect(issue_type: IssueType) -> Prospect:
         case = Case(seller=seller, site=site, issue_type=issue_type)

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from ringback.records.callbacks.models import OPEN, Callback, CallbackEvent
-from ringback.records.callbacks.moving import WITH
 from ringback.records.cases.models import Case
 from ringback.records.promises.models import Promise
 from ringback.records.sellers.models import Seller
@@ -14,27 +13,33 @@ from ringback.records.sellers.models import Seller
 __all__ = ["Callback", "CallbackEvent", "Promise"]
 
 
+# The facts of the day are not shown, and the rulebook's whole text only stands behind a story.
+WITH = ("case__issue_type", "site", "queue", "promise")
+LEFT_OUT = ("facts",)
+
+
 def callback_of(seller: Seller, pk: UUID) -> Callback:
     """Raises Callback.DoesNotExist, for a stranger's callback too."""
-    return Callback.objects.select_related(*WITH).get(pk=pk, seller=seller)
+    return callbacks_of(seller).get(pk=pk)
 
 
 def open_callback_of(case: Case) -> Callback | None:
-    return Callback.objects.select_related(*WITH).filter(case=case, state__in=OPEN).first()
+    return of_case(case).filter(state__in=OPEN).first()
 
 
 def open_callbacks_of(seller: Seller) -> QuerySet[Callback]:
-    return Callback.objects.select_related(*WITH).filter(seller=seller, state__in=OPEN).order_by("-asked_at")
+    """The youngest first."""
+    return callbacks_of(seller).filter(state__in=OPEN)
 
 
 def callbacks_of(seller: Seller) -> QuerySet[Callback]:
     """The youngest first."""
-    return Callback.objects.select_related(*WITH).filter(seller=seller).order_by("-asked_at")
+    return seller.callbacks.select_related(*WITH).defer(*LEFT_OUT).order_by("-asked_at")
 
 
 def of_case(case: Case) -> QuerySet[Callback]:
     """The youngest first."""
-    return case.callbacks.select_related(*WITH).order_by("-ordinal")
+    return case.callbacks.select_related(*WITH, "seller__person").defer(*LEFT_OUT).order_by("-ordinal")
 
 
 def events_of(callback: Callback) -> QuerySet[CallbackEvent]:

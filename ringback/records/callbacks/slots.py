@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from ringback.records.agents.models import Agent
-from ringback.records.callbacks.forecast import Forecast, Wanted, forecast
+from ringback.records.callbacks.forecast import Forecast, Look, Wanted
 from ringback.records.callbacks.models import OPEN, Callback
 from ringback.records.callbacks.resting import PHONE, may_dial_from
 from ringback.records.desk.models import Site
@@ -20,14 +19,11 @@ Span = tuple[datetime, datetime]
 HOUR = timedelta(hours=1)
 
 
-def slots_for(
-    site: Site, seller: Seller, wanted: Wanted, seen: Forecast, *, line: str, now: datetime
-) -> list[Slot]:
+def slots_for(look: Look, seller: Seller, wanted: Wanted, seen: Forecast, *, line: str) -> list[Slot]:
     """The next ones of each standard length, on the hour of the seller's zone; full ones are among them and say so."""
-    calendar = calendar_of(site)
+    now, calendar = look.now, calendar_of(look.site)
     soonest = max(now, seen.window.earliest if seen.window else next_opening(calendar, now) or now)
-    taken = _taken(site, wanted, now)
-    agents = _agents(site, wanted)
+    taken, agents = _taken(look.site, wanted, now), look.agents(wanted)
     return [
         slot
         for length in settings.SLOT_LENGTHS
@@ -51,7 +47,8 @@ def window_is_free(
     site: Site, seller: Seller, wanted: Wanted, span: Span, *, line: str, now: datetime
 ) -> bool:
     """Only a window that was offered can be chosen, so that nobody buys rank with a short one."""
-    offered = slots_for(site, seller, wanted, forecast(site, wanted, now=now), line=line, now=now)
+    look = Look(site, now=now)
+    offered = slots_for(look, seller, wanted, look.forecast(wanted), line=line)
     return any((slot.begin, slot.end) == span and not slot.full for slot in offered)
 
 
@@ -79,10 +76,3 @@ def _overlapping(begin: datetime, end: datetime) -> Iterator[Span]:
         while start < end:
             yield start, start + length
             start += HOUR
-
-
-def _agents(site: Site, wanted: Wanted) -> int:
-    """Whoever works this queue, present or not: until rosters exist they count in all opening hours."""
-    return Agent.objects.filter(
-        sites=site, languages__overlap=list(wanted.languages), skills__contains=list(wanted.skills)
-    ).count()

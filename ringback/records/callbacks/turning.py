@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from ringback.records import wake
 from ringback.records.agents.models import Agent
 from ringback.records.callbacks.closing_time import move_past_the_night, stranded
-from ringback.records.callbacks.forecast import PRESENT
+from ringback.records.callbacks.crew import PRESENT
 from ringback.records.callbacks.law import queue_for
 from ringback.records.callbacks.models import OPEN, Callback, Queue
 from ringback.records.callbacks.moving import change, locked, wake_pages, write

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from ringback.records.agents.models import Agent
-from ringback.records.callbacks.forecast import PRESENT
+from ringback.records.callbacks.crew import PRESENT
 from ringback.records.callbacks.models import Callback
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of

@@ -4,9 +4,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from ringback.records.callbacks.forecast import Forecast, forecast, wanted_of
-from ringback.records.callbacks.models import Callback, CallbackEvent
+from django.db import connection
+
+from ringback.records.callbacks.forecast import glance, wanted_of
+from ringback.records.callbacks.models import Callback
 from ringback.records.desk.readers import calendar_of
 from ringback.rules.hours import opening_minutes
 from ringback.rules.queue.forward import Ahead
@@ -32,7 +35,7 @@ class Place:
 
 
 def place(callback: Callback, *, now: datetime) -> Place:
-    seen = forecast(callback.site, wanted_of(callback), now=now)
+    seen = glance(callback.site, now=now).forecast(wanted_of(callback))
     return Place(
         number=seen.number,
         ahead=seen.ahead,
@@ -44,9 +47,8 @@ def place(callback: Callback, *, now: datetime) -> Place:
     )
 
 
-def place_of_many(callbacks: list[Callback], *, now: datetime) -> dict[str, Forecast]:
-    """By the callback's id as text, for the few that a seller has open."""
-    return {str(one.pk): forecast(one.site, wanted_of(one), now=now) for one in callbacks}
+def number_of(callback: Callback, *, now: datetime) -> int:
+    return glance(callback.site, now=now).forecast(wanted_of(callback)).number
 
 
 def share_of(callback: Callback, *, now: datetime) -> float:
@@ -56,28 +58,31 @@ def share_of(callback: Callback, *, now: datetime) -> float:
     return max(0.0, (opened - begin) / callback.target)
 
 
+_WENT_BEFORE = """
+SELECT CASE WHEN (detail ->> 'lane')::boolean THEN 'lane' WHEN (detail ->> 'own_agent')::boolean THEN 'continuation'
+            WHEN target < %(target)s THEN 'higher-class' WHEN asked < %(asked)s THEN 'earlier' ELSE 'more-urgent' END,
+       count(*)
+FROM (
+    SELECT e.detail, c.target, c.asked FROM ringback_callbackevent e JOIN ringback_callback c ON c.id = e.callback_id
+    WHERE e.kind = 'reserved' AND e.at > %(asked_at)s AND e.at <= %(now)s AND c.id <> %(me)s
+      AND c.site_id = %(site)s AND c.languages && %(languages)s::varchar[]
+    ORDER BY e.at DESC LIMIT %(most)s
+) picked GROUP BY 1
+"""
+
+
 def went_before(callback: Callback, *, now: datetime) -> Counter[str]:
     """Callbacks of the same site and language that were reserved since; never names."""
-    picks = (
-        CallbackEvent.objects.filter(
-            kind="reserved",
-            at__gt=callback.asked_at,
-            at__lte=now,
-            callback__site=callback.site_id,
-            callback__languages__overlap=callback.languages,
-        )
-        .exclude(callback=callback.pk)
-        .order_by("-at")
-        .values_list("detail", "callback__target", "callback__asked")[:LOOKED_AT]
-    )
-    return Counter(_why(detail, target, asked, callback) for detail, target, asked in picks)
-
-
-def _why(detail: Mapping[str, object], target: float, asked: float, me: Callback) -> str:
-    if detail.get("lane"):
-        return "lane"
-    if detail.get("own_agent"):
-        return "continuation"
-    if target < me.target:
-        return "higher-class"
-    return "earlier" if asked < me.asked else "more-urgent"
+    values: dict[str, Any] = {
+        "target": callback.target,
+        "asked": callback.asked,
+        "asked_at": callback.asked_at,
+        "now": now,
+        "me": callback.pk,
+        "site": callback.site_id,
+        "languages": list(callback.languages),
+        "most": LOOKED_AT,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_WENT_BEFORE, values)
+        return Counter(dict(cursor.fetchall()))

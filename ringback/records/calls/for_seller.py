@@ -47,12 +47,15 @@ def attempts_of(callback: Callback) -> list[Attempt]:
 def attempts_and_now(callback: Callback) -> tuple[list[Attempt], Attempt | None]:
     """`attempts_of` and `attempt_now` in one look: the attempt of this moment may belong to another callback."""
     found = list(
-        Attempt.objects.select_related("agent__person", "call", "callback__case__site")
+        Attempt.objects.select_related("agent__person", "call")
         .filter(Q(callback=callback) | Q(state__in=HEARD_OF), seller=callback.seller_id)
         .order_by("armed_at")
     )
+    own = [one for one in found if one.callback_id == callback.pk]
+    for one in own:
+        one.callback = callback
     now = next((one for one in found if one.state in HEARD_OF), None)
-    return [one for one in found if one.callback_id == callback.pk], now
+    return own, now if now is None or now in own else attempt_now(callback.seller)
 
 
 def agent_names(events: Iterable[CallbackEvent]) -> dict[int, str]:

@@ -3,51 +3,41 @@
 from django.db.models import QuerySet
 
 from ringback.records.cases.models import Case, Evidence, Message
-from ringback.records.desk.models import IssueType, Site
+from ringback.records.desk.models import IssueType
 from ringback.records.sellers.models import Seller
 
 # Pages name these types without importing tables.
 __all__ = ["Case", "Evidence", "Message"]
 
-WITH = ("seller__person", "site", "issue_type")
+WITH = ("site", "issue_type")
 
 
 def case_of(seller: Seller, number: int) -> Case:
     """Raises Case.DoesNotExist, for a stranger's case too."""
-    return Case.objects.select_related(*WITH).get(seller=seller, number=number)
+    return _all_of(seller).get(number=number)
 
 
 def draft_of(seller: Seller, issue_type: IssueType) -> Case | None:
-    return (
-        Case.objects.select_related(*WITH)
-        .filter(seller=seller, issue_type=issue_type, state=Case.State.DRAFT)
-        .first()
-    )
+    return drafts_of(seller).filter(issue_type=issue_type).first()
 
 
 def cases_of(seller: Seller) -> QuerySet[Case]:
     """What was sent, the youngest change first."""
-    return (
-        Case.objects.select_related(*WITH).filter(seller=seller, number__isnull=False).order_by("-changed_at")
-    )
+    return _all_of(seller).filter(number__isnull=False)
 
 
 def unfinished_of(seller: Seller) -> QuerySet[Case]:
     """Open cases and drafts, the youngest change first."""
-    return (
-        Case.objects.select_related(*WITH)
-        .filter(seller=seller)
-        .exclude(state=Case.State.CLOSED)
-        .order_by("-changed_at")
-    )
+    return _all_of(seller).exclude(state=Case.State.CLOSED)
 
 
 def drafts_of(seller: Seller) -> QuerySet[Case]:
-    return (
-        Case.objects.select_related(*WITH)
-        .filter(seller=seller, state=Case.State.DRAFT)
-        .order_by("-changed_at")
-    )
+    return _all_of(seller).filter(state=Case.State.DRAFT)
+
+
+def _all_of(seller: Seller) -> QuerySet[Case]:
+    """The youngest change first. Each knows its seller, as this object."""
+    return seller.cases.select_related(*WITH).order_by("-changed_at")
 
 
 def messages_of(case: Case) -> QuerySet[Message]:
@@ -57,12 +47,3 @@ def messages_of(case: Case) -> QuerySet[Message]:
 def evidence_of(seller: Seller, pk: int) -> Evidence:
     """Raises Evidence.DoesNotExist, for a stranger's file too."""
     return Evidence.objects.select_related("case").get(case__seller=seller, pk=pk)
-
-
-def owed_answers(sites: list[Site]) -> QuerySet[Case]:
-    """Cases of these sites that wait for a written answer, the one whose published time ends first on top."""
-    return (
-        Case.objects.select_related(*WITH)
-        .filter(site__in=sites, answer_by__isnull=False)
-        .order_by("answer_by")
-    )

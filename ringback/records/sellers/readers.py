@@ -29,7 +29,9 @@ class Asks(Protocol):
 
 def seller_of(person: Person) -> Seller:
     """Raises Seller.DoesNotExist for people who sell nothing."""
-    return Seller.objects.select_related("person").get(person=person)
+    seller = Seller.objects.get(person=person)
+    seller.person = person
+    return seller
 
 
 def sites_of(seller: Seller) -> list[Site]:

@@ -19,7 +19,7 @@ from ringback.rules.queue.discipline import (
     urgency,
     window,
 )
-from ringback.rules.queue.forward import Group, Me, count_ahead
+from ringback.rules.queue.forward import Group, Me, ahead_of, run_ahead
 from ringback.rules.queue.waiting import Agent, Law, Waiting
 
 NOON = 10_000.0
@@ -165,15 +165,20 @@ def why(one: Waiting, me: Waiting) -> str:
 
 
 def counted(me: Waiting, others: list[Waiting], pace: float, picks: int = 0) -> Counter[str]:
-    """As pages ask: by target and by broken promise, the oldest first; nobody who can only come later."""
-    by_group: dict[tuple[float, bool], list[float]] = {}
-    for one in others:
-        if one.broken or one.target != me.target or one.effective < me.effective:
-            by_group.setdefault((one.target, one.broken), []).append(one.effective)
+    """As pages ask: by target and by broken promise, the oldest first. The same whether `me` waits already or is only
+    thought of."""
+    place = Me(me.target, me.effective, me.broken)
+    thought_of = _counted(place, others, pace, picks)
+    assert _counted(replace(place, id=me.id), [me, *others], pace, picks) == thought_of
+    return thought_of
+
+
+def _counted(me: Me, waiting: list[Waiting], pace: float, picks: int) -> Counter[str]:
+    by_group: dict[tuple[float, bool], list[tuple[float, str]]] = {}
+    for one in waiting:
+        by_group.setdefault((one.target, one.broken), []).append((one.effective, one.id))
     groups = [Group(target, sorted(each), broken) for (target, broken), each in by_group.items()]
-    found = count_ahead(
-        Me(me.target, me.effective, me.broken), groups, opened=NOON, pace=pace, law=LAW, picks=picks
-    )
+    found = ahead_of(me, run_ahead(groups, opened=NOON, pace=pace, law=LAW, picks=picks), LAW)
     return Counter({one.why: one.count for one in found})
 
 
@@ -210,20 +215,33 @@ def test_whoever_is_ahead_stands_there_with_a_reason() -> None:
 
 
 def test_a_call_that_continues_and_a_broken_promise_are_named_as_such() -> None:
-    continued = Group(HIGH, [NOON - 15], kept=True)
-    broken = Group(LOW, [NOON - 1], broken=True)
-    me = Me(MEDIUM, NOON - 10)
-    found = count_ahead(me, [continued, broken], opened=NOON, pace=4, law=LAW, picks=5)
+    continued = Group(HIGH, [(NOON - 15, "c1")], kept=True)
+    broken = Group(LOW, [(NOON - 1, "c2")], broken=True)
+    run = run_ahead([continued, broken], opened=NOON, pace=4, law=LAW, picks=5)
+    found = ahead_of(Me(MEDIUM, NOON - 10), run, LAW)
     assert {one.why: one.count for one in found} == {"continuation": 1, "lane": 1}
 
 
 def test_how_long_before_one_the_first_of_them_counts() -> None:
-    same, higher = Group(MEDIUM, [NOON - 40, NOON - 20]), Group(HIGH, [NOON - 8])
-    found = count_ahead(Me(MEDIUM, NOON - 10), [same, higher], opened=NOON, pace=4, law=LAW)
+    same = Group(MEDIUM, [(NOON - 40, "c1"), (NOON - 20, "c2")])
+    higher = Group(HIGH, [(NOON - 8, "c3")])
+    found = ahead_of(Me(MEDIUM, NOON - 10), run_ahead([same, higher], opened=NOON, pace=4, law=LAW), LAW)
     assert {one.why: (one.count, one.lead) for one in found} == {
         "same-class": (2, 30),
         "higher-class": (1, -2),
     }
+
+
+def test_of_two_who_asked_at_once_the_one_that_stands_first_is_counted_before_the_other() -> None:
+    twins = Group(MEDIUM, [(NOON - 10, "c1"), (NOON - 10, "c2")])
+    for id, count in (("c1", 0), ("c2", 1), (None, 2)):
+        run = run_ahead([twins], opened=NOON, pace=4, law=LAW)
+        assert sum(one.count for one in ahead_of(Me(MEDIUM, NOON - 10, id=id), run, LAW)) == count
+
+
+def test_nobody_waits_and_nobody_is_ahead() -> None:
+    assert list(run_ahead([], opened=NOON, pace=4, law=LAW)) == []
+    assert ahead_of(Me(MEDIUM, NOON), [], LAW) == ()
 
 
 @given(st.lists(st.tuples(st.sampled_from([HIGH, MEDIUM, LOW]), st.floats(0, 300)), min_size=2, max_size=40))
