@@ -32,13 +32,14 @@ def support(request: HttpRequest, seller: Seller) -> HttpResponse:
         return page(request, seller, "portal/no_site.html", {})
     open_ones = list(callbacks.open_callbacks_of(seller))
     unfinished = list(cases.unfinished_of(seller))
+    rung = {one.case_id for one in open_ones}  # these stand above with their callback
     search = request.GET.get("q", "")[:LONGEST_SEARCH].replace("\0", "").strip()
     context = {
         "sites": sites,
         "search": search,
         "groups": _groups(sellers.issue_types_of(site), search),
         "waiting": _waiting(open_ones),
-        "open_cases": [case for case in unfinished if case.number],
+        "open_cases": [case for case in unfinished if case.number and case.pk not in rung],
         "drafts": [case for case in unfinished if not case.number and case.site_id == site.pk],
     }
     told = truth_among(seller, open_ones)

@@ -255,6 +255,12 @@ def test_who_reads_another_case_goes_on_talking(world: World, browser: Browser) 
     assert "You are talking with Ada" in page
 
 
+def test_a_case_without_files_says_so_and_counts_none(world: World, browser: Browser) -> None:
+    page = browser(world.bo.person).get(f"/cases/{world.callback.case.number}/").content.decode()
+    assert "The seller sent no file." in page
+    assert "Evidence, 0" not in page
+
+
 def test_a_supervisor_who_reads_a_case_has_no_bar(world: World, browser: Browser) -> None:
     is_reserved(world.bo, epoch=world.epoch, at=world.now)
     page = browser(supervises("Rosa")).get(f"/cases/{world.callback.case.number}/").content.decode()

@@ -128,6 +128,13 @@ def test_a_search_keeps_what_it_finds_in_either_language(site: Site, ada: Seller
     assert "Nothing is called" in browser(ada).get("/support/", {"q": "zebra\0"}).content.decode()
 
 
+def test_a_case_whose_callback_is_open_stands_there_once(site: Site, ada: Seller, browser: Browser) -> None:
+    callback = asks(ada, site)
+    page = browser(ada).get("/support/").content.decode()
+    assert f"/callbacks/{callback.pk}/" in page
+    assert f'href="/cases/{callback.case.number}/"' not in page
+
+
 def test_who_sells_on_two_sites_switches_between_them(site: Site, browser: Browser) -> None:
     europe = a_site("eu")
     page = browser(sells("Eve", site, europe))
