@@ -60,11 +60,19 @@ def open_house(*, demo: bool = False) -> embedded.Database | None:
     Raises Unfit. Whoever gets a database stops it in the end.
     """
     database = enter(demo=demo)
-    if wrong := [found for found in checks.run_checks() if found.is_serious()]:
+    try:
+        refuse_unfit()
+    except Unfit:
         if database is not None:
             database.stop()
-        raise Unfit("\n".join(f"{found.msg}\n  {found.hint or ''}".rstrip() for found in wrong))
+        raise
     return database
+
+
+def refuse_unfit() -> None:
+    """Raises Unfit. Django must be set up."""
+    if wrong := [found for found in checks.run_checks() if found.is_serious()]:
+        raise Unfit("\n".join(f"{found.msg}\n  {found.hint or ''}".rstrip() for found in wrong))
 
 
 def enter(*, demo: bool = False) -> embedded.Database | None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from prometheus_client import REGISTRY
 
-from ringback.cli import metrics
+from ringback.cli import home, metrics
 
 
 @click.command()
@@ -19,6 +19,10 @@ def command() -> None:
     """Serve the pages and the live hub on RINGBACK_HOST and RINGBACK_PORT."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ringback.config.settings")
     django.setup()
+    try:
+        home.refuse_unfit()
+    except home.Unfit as wrong:
+        raise click.ClickException(str(wrong)) from None
     # A page that asks too much is given up; the other processes have their own time.
     os.environ.setdefault(
         "PGOPTIONS", f"-c statement_timeout={round(settings.PAGE_STATEMENT.total_seconds() * 1000)}"

@@ -57,6 +57,7 @@ def command(demo: bool) -> None:
     except home.Unfit as wrong:
         raise click.ClickException(str(wrong)) from None
     try:
+        refuse_taken_port(settings.LISTEN_HOST, settings.LISTEN_PORT)
         prepare()
         processes = [Process(verb, (sys.executable, "-m", "ringback", verb)) for verb in DESK]
         if demo:
@@ -68,6 +69,27 @@ def command(demo: bool) -> None:
     finally:
         if database is not None:
             database.stop()
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Whoever listens there is not the desk: nobody is sent to them, and the demo's people do not sign in to them."""
+    if free(host, port):
+        return
+    other = next((one for one in range(port + 1, min(port + 100, 65536)) if free(host, one)), None)
+    hint = f"such as RINGBACK_PORT={other}" if other else "with RINGBACK_PORT"
+    raise click.ClickException(
+        f"Port {port} of {host} cannot be listened on; another program may have it.\n  Choose another one, {hint}."
+    )
+
+
+def free(host: str, port: int) -> bool:
+    with suppress(OSError):
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            return True
+    return False
 
 
 def demo_settings() -> None:
@@ -94,6 +116,7 @@ async def run(all_of_them: list[Process], database: embedded.Database | None) ->
         if database is not None:
             others.append(group.create_task(keep_database(database)))
         await told.wait()
+        click.echo("\n  Stopping.")
         for task in [*kept, *others[1:], others[0]]:
             task.cancel()
             await asyncio.wait([task])

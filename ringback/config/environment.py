@@ -78,6 +78,15 @@ def whole(name: str, default: int, *, least: int = 0) -> int:
     return _read(name, default, parse, _("Write a whole number, %(least)s or more."), least=str(least))
 
 
+def port(name: str, default: int) -> int:
+    def parse(value: str) -> int:
+        if not 0 < (number := int(value)) < 65536:
+            raise ValueError(value)
+        return number
+
+    return _read(name, default, parse, _("Write a port, from 1 to 65535."))
+
+
 def decimal(name: str, default: float, *, least: float = 0.0) -> float:
     def parse(value: str) -> float:
         if not (number := float(value)) >= least:

@@ -20,10 +20,11 @@ DATA = env.folder("RINGBACK_DATA", Path.home() / ".local" / "share" / "ringback"
 SECRET_KEY = env.text("RINGBACK_SECRET_KEY") or secrets.token_urlsafe(48)
 SECRET_KEY_IS_MADE_UP = not env.text("RINGBACK_SECRET_KEY")
 
-PORTAL_URL = env.url("PORTAL_URL", "http://portal.localhost:8080")
-DESK_URL = env.url("DESK_URL", "http://desk.localhost:8080")
+_CHOSEN_PORT = env.port("RINGBACK_PORT", 0)
+PORTAL_URL = env.url("PORTAL_URL", f"http://portal.localhost:{_CHOSEN_PORT or 8080}")
+DESK_URL = env.url("DESK_URL", f"http://desk.localhost:{_CHOSEN_PORT or 8080}")
 LISTEN_HOST = env.text("RINGBACK_HOST", "127.0.0.1")
-LISTEN_PORT = env.whole("RINGBACK_PORT", urlsplit(PORTAL_URL).port or 8080, least=1)
+LISTEN_PORT = _CHOSEN_PORT or urlsplit(PORTAL_URL).port or 8080
 ALLOWED_HOSTS = sorted({urlsplit(u).hostname or "" for u in (PORTAL_URL, DESK_URL)})
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL, DESK_URL]
 BEHIND_PROXY = env.flag("RINGBACK_BEHIND_PROXY", False)
@@ -197,7 +198,7 @@ POLICIES = env.folder("RINGBACK_POLICIES", BASE_DIR / "policies")
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("SMTP_HOST", "127.0.0.1")
-EMAIL_PORT = env.whole("SMTP_PORT", 25, least=1)
+EMAIL_PORT = env.port("SMTP_PORT", 25)
 EMAIL_HOST_USER = env.text("SMTP_USER")
 EMAIL_HOST_PASSWORD = env.text("SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("SMTP_STARTTLS", False)

@@ -2,13 +2,16 @@
 
 import asyncio
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
 from ringback.cli import home, up
@@ -122,3 +125,24 @@ def wait_until(true: Callable[[], bool]) -> None:
     while not true():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.05)
+
+
+def test_a_port_that_another_program_has_is_refused_with_one_that_is_free() -> None:
+    with socket.socket() as stranger:
+        stranger.bind(("127.0.0.1", 0))
+        stranger.listen()
+        port = stranger.getsockname()[1]
+        with pytest.raises(click.ClickException) as refused:
+            up.refuse_taken_port("127.0.0.1", port)
+    assert f"Port {port} of 127.0.0.1" in refused.value.message
+    other = re.search(r"RINGBACK_PORT=(\d+)", refused.value.message)
+    assert other is not None
+    assert up.free("127.0.0.1", int(other[1]))
+
+
+def test_a_port_that_was_just_left_can_be_had_again() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)):
+            server.accept()[0].close()
+    up.refuse_taken_port("127.0.0.1", port)

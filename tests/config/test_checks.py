@@ -70,6 +70,7 @@ def test_the_settings_as_they_come_are_right() -> None:
             ("PORTAL_URL", "https://support.example.com/portal"): "without a path",
             ("RINGBACK_LEASE_RENEW_SECONDS", "9"): "runs out before it is renewed",
             ("RINGBACK_LIVE_BEAT_SECONDS", "6"): "not reachable between two heartbeats",
+            ("RINGBACK_PORT", "65536"): "from 1 to 65535",
             ("RINGBACK_LANE_EVERY", "never"): "Write a whole number, 0 or more",
         },
         {
@@ -82,6 +83,51 @@ def test_the_settings_as_they_come_are_right() -> None:
 def test_a_wrong_setting_is_explained(told: dict[tuple[str, str], str]) -> None:
     said = says(**dict(told.keys()))
     assert [expected for expected in told.values() if expected not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "addresses"),
+    [
+        ({}, "http://portal.localhost:8080 http://desk.localhost:8080 8080"),
+        ({"RINGBACK_PORT": "8090"}, "http://portal.localhost:8090 http://desk.localhost:8090 8090"),
+        (
+            {
+                "RINGBACK_PORT": "9000",
+                "PORTAL_URL": "https://sell.example",
+                "DESK_URL": "https://desk.example",
+            },
+            "https://sell.example https://desk.example 9000",
+        ),
+        (
+            {"PORTAL_URL": "http://portal.localhost:9001"},
+            "http://portal.localhost:9001 http://desk.localhost:8080 9001",
+        ),
+    ],
+)
+def test_the_addresses_follow_the_port_unless_they_are_given(given: dict[str, str], addresses: str) -> None:
+    script = "from ringback.config import settings as s; print(s.PORTAL_URL, s.DESK_URL, s.LISTEN_PORT)"
+    ours = {
+        name: text
+        for name, text in os.environ.items()
+        if not name.startswith(("RINGBACK_", "PORTAL_", "DESK_"))
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", script], env={**ours, **given}, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == addresses
+
+
+def test_the_pages_are_not_served_with_a_wrong_setting() -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "ringback", "serve"],
+        env={**os.environ, "DATABASE_URL": "", "RINGBACK_PORT": "abc"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert said.returncode == 1
+    assert "RINGBACK_PORT is set to 'abc'" in said.stderr
 
 
 def test_published_levels_that_cannot_be_read_are_explained(settings: Any, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ log = logging.getLogger("ringback.demo")
 
 VISITOR_WAITS = 60.0  # seconds before a simulated agent is lent the visitors' skill
 HOST_LOOKS_EVERY = 3.0
+TOLD_AGAIN_AFTER = 0.5  # seconds
 ONE_AFTER_THE_OTHER = 0.4  # seconds between two sign-ins, so that the start of the desk is not slowed
 
 
@@ -36,8 +37,15 @@ async def main(preset: str = "amazon-like") -> None:
     work = asyncio.create_task(crowd.live())
     stop = asyncio.create_task(told.wait())
     await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
-    work.cancel()
-    await asyncio.gather(work, return_exceptions=True)
+    await leave()
+
+
+async def leave() -> None:
+    """Everybody is told again until they have gone: `wait_for` of Python 3.11 can lose a cancellation."""
+    while others := asyncio.all_tasks() - {asyncio.current_task()}:
+        for one in others:
+            one.cancel()
+        await asyncio.wait(others, timeout=TOLD_AGAIN_AFTER)
 
 
 class Crowd:
