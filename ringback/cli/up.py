@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 # In the order in which they are stopped: who starts calls, who acts, who writes, who is looked at.
 DESK = ("dispatch", "work", "serve")
 AGAIN_AFTER = (0.2, 1.0, 3.0)  # seconds; the last for whatever dies again and again
-STAYED = 30.0  # seconds after which a process has shown that it can live
+STAYED = 10.0  # seconds after which a process has shown that it can live
 STOPS_WITHIN = 8.0
 LOOK_AT_DATABASE = 1.0
 

@@ -1,0 +1,1 @@
+"""Real processes of a desk, killed and held up; lengths are settings' own in `make prove`, scaled down otherwise."""
