@@ -7,7 +7,8 @@ import { tab } from "./tab";
 export interface Signal { attempt: string; kind: string; epoch: number; data: unknown; tab: string }
 interface Share { tab: string; at: number; canRing: boolean; inAttempt: string | null }
 type Told =
-  | { kind: "look" | "alive" | "opened" | "who" }
+  | { kind: "look"; within: number }
+  | { kind: "alive" | "opened" | "who" }
   | { kind: "signal"; signal: Signal }
   | { kind: "share"; share: Share };
 
@@ -30,6 +31,7 @@ let opened = false;
 let lastHeard = Date.now();
 let lastLook = 0;
 let lookTimer = 0;
+let turnTimer = 0;
 
 export function onSignal(listener: (signal: Signal) => void): void { onSignals.add(listener); }
 
@@ -46,7 +48,8 @@ export function sayMine(): void { everyone({ kind: "share", share: share() }); }
 
 export function lookNow(): void {
   clearTimeout(lookTimer);
-  lookTimer = 0;
+  clearTimeout(turnTimer);
+  lookTimer = turnTimer = 0;
   lastLook = Date.now();
   document.body.dispatchEvent(new CustomEvent("look"));
 }
@@ -68,7 +71,9 @@ function open(): void {
   source = new EventSource(`/live/events?tab=${tab}`);
   source.onopen = () => { tries = 0; everyone({ kind: "opened" }); };
   source.onerror = () => { if (source?.readyState === EventSource.CLOSED) reopenSoon(); }; // refused: it gives up by itself
-  source.addEventListener("look", () => everyone({ kind: "look" }));
+  source.addEventListener("look", (event) => {
+    everyone({ kind: "look", within: (JSON.parse(event.data) as { within?: number }).within ?? 0 });
+  });
   source.addEventListener("signal", (event) => everyone({ kind: "signal", signal: JSON.parse(event.data) as Signal }));
   source.addEventListener("beat", (event) => {
     everyone({ kind: "alive" });
@@ -101,7 +106,7 @@ function tell(told: Told): void { channel?.postMessage(told); }
 function everyone(told: Told): void { tell(told); hear(told); }
 
 function hear(told: Told): void {
-  if (told.kind === "look") lookSoon();
+  if (told.kind === "look") told.within ? lookInTurn(told.within * 1_000) : lookSoon();
   else if (told.kind === "signal") { if (told.signal.tab === tab) for (const each of onSignals) each(told.signal); }
   else if (told.kind === "share") keep(told.share);
   else if (told.kind === "alive" || told.kind === "opened") heard(told.kind);
@@ -135,6 +140,11 @@ function lookSoon(): void {
   const left = lastLook + CALM - Date.now();
   if (left <= 0 || document.hidden) lookNow();
   else lookTimer ||= window.setTimeout(lookNow, left);
+}
+
+/** When many look for the same reason, each does so at a moment of its own. */
+function lookInTurn(within: number): void {
+  if (!turnTimer) turnTimer = window.setTimeout(() => { turnTimer = 0; lookSoon(); }, Math.random() * within);
 }
 
 /** A stream may be dead without knowing it, after sleep or a change of networks. */

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import resource
 from types import FrameType
 
 import click
@@ -12,6 +13,8 @@ from django.utils.module_loading import import_string
 from prometheus_client import REGISTRY
 
 from ringback.cli import home, metrics
+
+OTHER_FILES = 500  # requests under way, database connections, uploads
 
 
 @click.command()
@@ -27,8 +30,22 @@ def command() -> None:
     os.environ.setdefault(
         "PGOPTIONS", f"-c statement_timeout={round(settings.PAGE_STATEMENT.total_seconds() * 1000)}"
     )
+    _let_open(settings.LIVE_MAX_STREAMS + OTHER_FILES)
     _watched()
     _server().run()
+
+
+def _let_open(files: int) -> None:
+    """Each open page is a file; many systems allow a process 1,024 until it asks for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = files if hard == resource.RLIM_INFINITY else min(files, hard)
+    if allowed > soft != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    if allowed < files:
+        logging.getLogger(__name__).warning(
+            "only %d files may be open: raise the hard limit (LimitNOFILE), or lower RINGBACK_LIVE_MAX_STREAMS",
+            allowed,
+        )
 
 
 def _watched() -> None:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 CHANNEL = "ringback"
 DISPATCH = "dispatch"
 JOBS = "jobs"
+PLACES = "live:places:"
 IDLE = 3.0  # seconds; a bell that nobody rings keeps no connection
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,11 @@ def person(pk: int) -> str:
 
 def desk(slug: str) -> str:
     return f"live:desk:{slug}"
+
+
+def places(slug: str) -> str:
+    """Of everybody who waits on a site: somebody's place has moved."""
+    return f"{PLACES}{slug}"
 
 
 def wake(*topics: str) -> None:

@@ -80,8 +80,8 @@ def test_whoever_is_killed_the_desk_goes_on(stack: Desk, journal: Journal, victi
     assert stack.child(victim) != killed
     print(f"{victim} killed while {state}: on again after {took:.1f} s")
     before = len(journal.acknowledged)
-    happens(lambda: len(journal.acknowledged) > before, 30)
-    happens(lambda: Callback.objects.filter(state="completed", finished_at__gt=at).exists(), 60)
+    happens(lambda: len(journal.acknowledged) > before, 90)
+    happens(lambda: Callback.objects.filter(state="completed", finished_at__gt=at).exists(), 90)
     nothing_is_lost_and_nobody_was_rung_twice(journal)
     # A process that has lived for a while is started again at once when it dies.
     time.sleep(max(0.0, 11 - (time.monotonic() - began)))

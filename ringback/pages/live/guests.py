@@ -10,10 +10,13 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest
 
 from ringback.pages.live.threads import Threads
+from ringback.records import wake
+from ringback.records.callbacks.readers import sites_where_open
 from ringback.records.calls.looking_up import sites_of
 
 REMEMBERED_FOR = 10.0  # seconds; a sign-out is noticed within this
 REMEMBERED = 20_000
+PLACE = "place"
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,9 @@ def signed_in(session: str) -> Guest | None:
     person = get_user(request)
     if not person.is_authenticated:
         return None
-    topics = {f"live:person:{person.pk}": "person"}
+    topics = {wake.person(person.pk): "person"}
     if person.is_staff:
-        topics |= {f"live:desk:{site.slug}": "desk" for site in sites_of(person)}
+        topics |= {wake.desk(site.slug): "desk" for site in sites_of(person)}
+    else:
+        topics |= {wake.places(slug): PLACE for slug in sites_where_open(person)}
     return Guest(session, person.pk, person.role, topics)

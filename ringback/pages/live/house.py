@@ -15,8 +15,9 @@ from prometheus_client import Gauge
 from ringback.pages.live.crowd import Crowd
 from ringback.pages.live.ear import Ear
 from ringback.pages.live.guests import Guests
+from ringback.pages.live.places import Places
 from ringback.pages.live.rooms import Rooms
-from ringback.pages.live.streams import Stream, Streams
+from ringback.pages.live.streams import Stream, Streams, Tick
 from ringback.pages.live.threads import Threads
 from ringback.records import wake
 from ringback.records.calls.parties import parties_of_all
@@ -35,9 +36,11 @@ class House:
     def __init__(self) -> None:
         self.threads = Threads(settings.LIVE_THREADS)
         self.guests = Guests(self.threads, posts_per_second=settings.LIVE_POSTS_PER_SECOND)
+        self.tick = Tick(settings.LIVE_TICK)
         self.streams = Streams(
             most=settings.LIVE_MAX_STREAMS, per_session=settings.LIVE_MAX_STREAMS_PER_SESSION, left=self._left
         )
+        self.places = Places(self.streams, looks_per_second=settings.LIVE_LOOKS_PER_SECOND)
         self.crowd = Crowd(fresh=3 * settings.LIVE_BEAT)
         self.rooms = Rooms(self._tell, fresh=2 * settings.LIVE_BEAT)
         self.ear = Ear(wake.CHANNEL, wake.connection_params, heard=self._heard, missed=self.streams.look_all)
@@ -57,7 +60,9 @@ class House:
             stream.close()
 
     def _heard(self, topics: list[str]) -> None:
-        self.streams.look(topics)
+        moved = [topic for topic in topics if topic.startswith(wake.PLACES)]
+        self.places.moved(moved)
+        self.streams.look(topic for topic in topics if topic not in moved)
         prefix = wake.person(0)[:-1]
         self._people.update(int(topic.removeprefix(prefix)) for topic in topics if topic.startswith(prefix))
         self._look_at_rooms.set()

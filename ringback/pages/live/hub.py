@@ -119,7 +119,7 @@ class Hub:
         if tab is None:
             await answer(send, 400)
             return
-        stream = Stream(guest, tab)
+        stream = Stream(guest, tab, house.tick)
         try:
             house.streams.admit(stream)
         except TooMany as full:
@@ -141,7 +141,6 @@ async def _flow(stream: Stream, receive: Receive, send: Send) -> None:
         with suppress(TimeoutError):
             while not stream.closed:
                 await stream.news.wait()
-                await asyncio.sleep(settings.LIVE_TICK.total_seconds())
                 async with asyncio.timeout(settings.LIVE_SEND_WITHIN.total_seconds()):
                     await send({"type": "http.response.body", "body": stream.take(), "more_body": True})
         watch.cancel()

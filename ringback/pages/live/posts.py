@@ -70,6 +70,8 @@ async def beat(house: House, guest: Guest, said: Said) -> Answer:
     stream = next((one for one in house.streams.of_session(guest.session) if one.tab == tab), None)
     if stream is None:
         return Answer(409)
+    if stream.guest.topics != guest.topics:
+        house.streams.hears(stream, guest)
     if n == 0 or stream.beats - LATE <= n <= stream.beats:
         stream.heard_at = time.monotonic()
         if in_attempt is not None:

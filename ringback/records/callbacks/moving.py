@@ -22,12 +22,14 @@ def locked(pk: UUID) -> Callback:
 
 def change(callback: Callback, event: CallbackEvent, *, now: datetime, **also: Any) -> None:
     """Raises WrongMove. `also` are fields that change with the state; a rest's reason and time end with the rest."""
-    state = move(callback.state, event)
+    before, state = callback.state, move(callback.state, event)
     if state is not CallbackState.RESTING:
         also = {"rest_reason": "", "ready_at": None, **also}
     if state in FINISHED:
         also = {"finished_at": now, **also}
     write(callback, state=state.value, state_since=now, **also)
+    if CallbackState.WAITING in (before, state):
+        wake.wake(wake.places(callback.site.slug))
 
 
 def write(callback: Callback, **changes: Any) -> None:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from ringback.records.callbacks.models import OPEN, Callback, CallbackEvent
 from ringback.records.cases.models import Case
+from ringback.records.people.models import Person
 from ringback.records.promises.models import Promise
 from ringback.records.sellers.models import Seller
 
@@ -30,6 +31,12 @@ def open_callback_of(case: Case) -> Callback | None:
 def open_callbacks_of(seller: Seller) -> QuerySet[Callback]:
     """The youngest first."""
     return callbacks_of(seller).filter(state__in=OPEN)
+
+
+def sites_where_open(person: Person) -> list[str]:
+    """Slugs of the sites on which this seller has an open callback."""
+    theirs = Callback.objects.filter(seller__person=person, state__in=OPEN)
+    return list(theirs.values_list("site__slug", flat=True).distinct())
 
 
 def callbacks_of(seller: Seller) -> QuerySet[Callback]:
