@@ -16,6 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DEBUG = False
 DEMO = env.flag("RINGBACK_DEMO", False)
 DEMO_SKILL = "visitor"
+DEMO_PACE = env.decimal("RINGBACK_DEMO_PACE", 1, least=0.01)
 DATA = env.folder("RINGBACK_DATA", Path.home() / ".local" / "share" / "ringback")
 SECRET_KEY = env.text("RINGBACK_SECRET_KEY") or secrets.token_urlsafe(48)
 SECRET_KEY_IS_MADE_UP = not env.text("RINGBACK_SECRET_KEY")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ringback.cli.demo import mail_sink
+from ringback.cli.demo import agents, mail_sink, pace, sellers
 from ringback.cli.demo.mail_sink import NewestMails
 
 
@@ -21,3 +21,17 @@ def test_only_the_newest_mails_are_kept(tmp_path: Path, monkeypatch: pytest.Monk
     assert len(kept) <= 4
     assert any("Mail 7" in text for text in kept)
     assert not any("Mail 0" in text for text in kept)
+
+
+def test_people_of_twice_the_pace_take_half_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, names in pace.LENGTHS.items():
+        for name in names:
+            monkeypatch.setattr(module, name, getattr(module, name))
+    before = (sellers.PATIENCE, sellers.RESTS, agents.LOOKS_EVERY)
+    monkeypatch.setenv("RINGBACK_DEMO_PACE", "2")
+    pace.hasten(pace.pace())
+    assert (
+        sellers.PATIENCE * 2,
+        (sellers.RESTS[0] * 2, sellers.RESTS[1] * 2),
+        agents.LOOKS_EVERY * 2,
+    ) == before

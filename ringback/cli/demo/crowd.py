@@ -15,6 +15,7 @@ from ringback.cli import presets
 from ringback.cli.demo.agents import SimulatedAgent
 from ringback.cli.demo.browser import Browser, addresses
 from ringback.cli.demo.cast import Part, cast_of
+from ringback.cli.demo.pace import hasten, pace
 from ringback.cli.demo.password import password_of
 from ringback.cli.demo.rota import Rota
 from ringback.cli.demo.sellers import SimulatedSeller
@@ -31,6 +32,7 @@ async def main(preset: str = "amazon-like") -> None:
     told = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, told.set)
+    hasten(pace())
     folder = presets.folder() / preset
     password = password_of(Path(os.environ["RINGBACK_DATA"]))
     crowd = Crowd(cast_of(folder), password)

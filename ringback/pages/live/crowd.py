@@ -45,8 +45,10 @@ class Crowd:
         return batch
 
     def _together(self, person: int, now: datetime) -> Seen:
-        """Present when any browser is; able to ring when any is."""
-        pages = [one for one in self._browsers[person].values() if now - one.at < self._fresh]
+        """Present when any browser is; able to ring when any is. After a pause of this process no answer is fresh: then
+        it is told when the last one came."""
+        answers = self._browsers[person].values()
+        pages = [one for one in answers if now - one.at < self._fresh] or list(answers)
         return Seen(
             person=person,
             at=max(one.at for one in pages),

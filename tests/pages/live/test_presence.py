@@ -74,3 +74,12 @@ def test_who_came_back_is_named_and_who_is_gone_for_good_is_passed_over(db: None
     assert saw_pages([Seen(ada.pk, NOON + 6 * SECOND, False, None)], away_after=TEN) == [ada.pk]
     assert saw_pages([Seen(ada.pk, NOON + 60 * SECOND, False, None)], away_after=TEN) == [ada.pk]
     assert saw_pages([], away_after=TEN) == []
+
+
+def test_a_hub_that_was_held_up_says_when_the_page_last_answered() -> None:
+    """As after a machine's sleep: between the answer and the writing more time has passed than an answer is fresh."""
+    crowd = Crowd(fresh=9 * SECOND)
+    crowd.heard(7, "a", can_ring=True, in_attempt=None, now=NOON)
+    [seen] = crowd.take(NOON + 60 * SECOND)
+    assert (seen.person, seen.at) == (7, NOON)
+    assert crowd.take(NOON + 61 * SECOND) == []
