@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ringback.records.agents.models import Agent
+from ringback.records.callbacks import turning
 from ringback.records.callbacks.asking import ask_for_callback
 from ringback.records.callbacks.models import Callback
 from ringback.records.calls import attempts, holds, picking
@@ -23,6 +24,7 @@ from ringback.records.people.models import Person
 from ringback.records.policies.actions import add_version
 from ringback.records.presence.models import PagePresence
 from ringback.records.sellers.models import Seller, Standing
+from ringback.rules.calls.lifecycle import Outcome
 
 NOON = datetime(2026, 1, 13, 12, tzinfo=UTC)  # a Tuesday
 SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
@@ -213,3 +215,39 @@ def talks(agent: Agent, *, epoch: int, at: datetime = NOON) -> Attempt:
     assert attempts.answer(attempt, tab="tab", now=at)
     attempt.refresh_from_db()
     return attempt
+
+
+class SmallDesk:
+    """Ada has asked to be rung in the browser, Bo is free, and this test's dispatcher holds the lease."""
+
+    def __init__(self, issue: str = "payment-on-hold", *, agent: str = "Bo", at: datetime = NOON) -> None:
+        self.site = a_site()
+        self.bo, self.ada = answers(agent, self.site), sells("Ada", self.site)
+        self.epoch = a_lease()
+        self.callback = asks(self.ada, self.site, issue, at=at)
+
+    def rings(self, at: datetime = NOON) -> Attempt:
+        """Whatever was before: both are there, and Ada is rung."""
+        for person in (self.ada.person, self.bo.person):
+            opens_page(person, at)
+        Agent.objects.update(presence="available")
+        Callback.objects.filter(state="resting").update(state="waiting", rest_reason="", ready_at=None)
+        return is_rung(self.bo, epoch=self.epoch, at=at)
+
+    def ends(self, attempt: Attempt, outcome: Outcome, at: datetime = NOON, by: str = "line") -> bool:
+        """Whether this ended it."""
+        ended = attempts.end(attempt.pk, outcome=outcome, by=by, epoch=self.epoch, now=at)
+        self.callback.refresh_from_db()
+        self.bo.refresh_from_db()
+        return ended
+
+    def turns(self, at: datetime) -> Callback:
+        """What is due at `at` is turned."""
+        turning.tick(self.site.pk, epoch=self.epoch, now=at)
+        self.callback.refresh_from_db()
+        return self.callback
+
+    @property
+    def told(self) -> list[str]:
+        """The kinds of what the callback's story says, in order."""
+        return list(self.callback.events.values_list("kind", flat=True))

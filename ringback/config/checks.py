@@ -68,7 +68,7 @@ def lengths_fit_together(**_given: Any) -> list[CheckMessage]:
                 hint=_(
                     "Keep RINGBACK_LIVE_BEAT_SECONDS at 5 or less: a page is away when it hears nothing for 10 seconds."
                 ),
-                id="ringback.E008",
+                id="ringback.E011",
             )
         )
     if settings.SURGE_DAYS_LEAST > settings.SURGE_DAYS * 2 // 7:

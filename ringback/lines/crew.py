@@ -20,6 +20,8 @@ class Crew:
         task = asyncio.create_task(_fenced(attempt, work), name=f"line {attempt}")
         self._tasks[attempt] = task
         task.add_done_callback(lambda done: self._forget(attempt, done))
+        # One that is cancelled before its first step would never touch its work.
+        task.add_done_callback(lambda _: work.close())
 
     def stop(self, attempt: UUID) -> None:
         task = self._tasks.pop(attempt, None)

@@ -5,12 +5,10 @@ from typing import Any
 
 import pytest
 
-from ringback.records.agents.models import Agent
 from ringback.records.callbacks.changing import NotWhile
 from ringback.records.callbacks.models import Callback
 from ringback.records.calls import attempts, limits, wishes
 from ringback.records.calls.models import AgentHold, Attempt, Call
-from ringback.records.desk.models import Site
 from ringback.records.ids import new_id
 from ringback.records.lease import actions as lease
 from ringback.records.notices.models import Notice
@@ -21,6 +19,7 @@ from tests.people import (
     MINUTE,
     NOON,
     SECOND,
+    SmallDesk,
     a_lease,
     a_site,
     answers,
@@ -36,40 +35,12 @@ from tests.people import (
 pytestmark = pytest.mark.django_db
 
 
-class World:
-    """Ada has asked for a callback in the browser; Bo is free; this test's dispatcher holds the lease."""
-
-    def __init__(self) -> None:
-        self.site: Site = a_site()
-        self.bo: Agent = answers("Bo", self.site)
-        self.ada = sells("Ada", self.site)
-        self.epoch = a_lease()
-        self.callback: Callback = asks(self.ada, self.site)
-
-    def rings(self, at: Any = NOON) -> Attempt:
-        opens_page(self.ada.person, at)
-        opens_page(self.bo.person, at)
-        Agent.objects.update(presence="available")
-        Callback.objects.filter(state="resting").update(state="waiting", rest_reason="", ready_at=None)
-        return is_rung(self.bo, epoch=self.epoch, at=at)
-
-    def ends(self, attempt: Attempt, outcome: Outcome, at: Any = NOON, by: str = "line") -> bool:
-        ended = attempts.end(attempt.pk, outcome=outcome, by=by, epoch=self.epoch, now=at)
-        self.callback.refresh_from_db()
-        self.bo.refresh_from_db()
-        return ended
-
-    @property
-    def told(self) -> list[str]:
-        return [event.kind for event in self.callback.events.all()]
-
-
 @pytest.fixture
-def world() -> World:
-    return World()
+def world(db: None) -> SmallDesk:
+    return SmallDesk()
 
 
-def test_the_record_number_is_there_before_anything_rings(world: World) -> None:
+def test_the_record_number_is_there_before_anything_rings(world: SmallDesk) -> None:
     attempt = world.rings()
     assert attempt.record_number == f"NA-{world.callback.case.number:06d}-1"
     assert attempt.ring_deadline == NOON + 30 * SECOND
@@ -77,7 +48,7 @@ def test_the_record_number_is_there_before_anything_rings(world: World) -> None:
     assert not Call.objects.exists()
 
 
-def test_one_page_sounds_and_that_keeps_the_promise(world: World) -> None:
+def test_one_page_sounds_and_that_keeps_the_promise(world: SmallDesk) -> None:
     attempt = world.rings()
     assert attempts.ring(attempt, tab="one", now=NOON + SECOND) == "rings"
     assert attempts.ring(attempt, tab="two", now=NOON + SECOND) == "another"
@@ -90,7 +61,7 @@ def test_one_page_sounds_and_that_keeps_the_promise(world: World) -> None:
     assert attempts.ring(attempt, tab="one", now=NOON + 30 * SECOND) == "over"
 
 
-def test_a_first_ring_after_the_bound_is_a_broken_promise_that_is_said(world: World) -> None:
+def test_a_first_ring_after_the_bound_is_a_broken_promise_that_is_said(world: SmallDesk) -> None:
     late = world.callback.promise.shown_until + SECOND  # type: ignore[union-attr]
     attempt = world.rings(late)
     assert attempts.ring(attempt, tab="one", now=late) == "rings"
@@ -101,7 +72,7 @@ def test_a_first_ring_after_the_bound_is_a_broken_promise_that_is_said(world: Wo
     assert Notice.objects.filter(kind="moved").exists()
 
 
-def test_the_answer_makes_the_call_and_sets_its_cap(world: World) -> None:
+def test_the_answer_makes_the_call_and_sets_its_cap(world: SmallDesk) -> None:
     attempt = talks(world.bo, epoch=world.epoch)
     assert (attempt.state, attempt.answered_at, attempt.cap_at) == ("live", NOON, NOON + 30 * MINUTE)
     assert Call.objects.get().record_number == attempt.record_number
@@ -110,7 +81,7 @@ def test_the_answer_makes_the_call_and_sets_its_cap(world: World) -> None:
     assert world.callback.state == "talking"
 
 
-def test_the_ring_that_ends_too_late_does_not_end_the_call(world: World) -> None:
+def test_the_ring_that_ends_too_late_does_not_end_the_call(world: SmallDesk) -> None:
     attempt = talks(world.bo, epoch=world.epoch)
     assert not world.ends(attempt, Outcome.NO_ANSWER)
     assert not attempts.decline(attempt, now=NOON)
@@ -119,7 +90,7 @@ def test_the_ring_that_ends_too_late_does_not_end_the_call(world: World) -> None
 
 
 @pytest.mark.parametrize("who", ["ada", "bo"])
-def test_either_side_hangs_up_and_the_agent_wraps_up(world: World, who: str) -> None:
+def test_either_side_hangs_up_and_the_agent_wraps_up(world: SmallDesk, who: str) -> None:
     attempt = talks(world.bo, epoch=world.epoch)
     assert attempts.hang_up(attempt, by=getattr(world, who).person, now=NOON + 6 * MINUTE)
     world.callback.refresh_from_db()
@@ -130,7 +101,7 @@ def test_either_side_hangs_up_and_the_agent_wraps_up(world: World, who: str) -> 
     assert not attempts.hang_up(attempt, by=world.ada.person, now=NOON + 6 * MINUTE)
 
 
-def test_no_answer_rests_at_its_place_with_a_new_promise_and_a_notice(world: World) -> None:
+def test_no_answer_rests_at_its_place_with_a_new_promise_and_a_notice(world: SmallDesk) -> None:
     attempt = world.rings()
     attempts.ring(attempt, tab="one", now=NOON)
     assert world.ends(attempt, Outcome.NO_ANSWER, NOON + 30 * SECOND)
@@ -145,7 +116,7 @@ def test_no_answer_rests_at_its_place_with_a_new_promise_and_a_notice(world: Wor
     assert world.told[-6:] == ["calling", "rang", "kept", "ended", "rested", "promised"]
 
 
-def test_four_unanswered_attempts_are_all_and_the_end_is_said(world: World) -> None:
+def test_four_unanswered_attempts_are_all_and_the_end_is_said(world: SmallDesk) -> None:
     for n in range(4):
         attempt = world.rings(NOON + n * DAY)
         world.ends(attempt, Outcome.NO_ANSWER, NOON + n * DAY)
@@ -153,7 +124,7 @@ def test_four_unanswered_attempts_are_all_and_the_end_is_said(world: World) -> N
     assert Notice.objects.order_by("pk").last().context["last"]  # type: ignore[union-attr]
 
 
-def test_the_fourth_attempt_of_a_day_waits_for_tomorrow(world: World) -> None:
+def test_the_fourth_attempt_of_a_day_waits_for_tomorrow(world: SmallDesk) -> None:
     for n in range(3):
         at = NOON + n * HOUR
         world.ends(world.rings(at), Outcome.NO_ANSWER, at)
@@ -164,7 +135,7 @@ def test_the_fourth_attempt_of_a_day_waits_for_tomorrow(world: World) -> None:
     assert refused.value.until == tomorrow
 
 
-def test_within_five_minutes_nothing_is_armed_unless_the_seller_says_now(world: World) -> None:
+def test_within_five_minutes_nothing_is_armed_unless_the_seller_says_now(world: SmallDesk) -> None:
     world.ends(world.rings(), Outcome.NO_ANSWER)
     at = NOON + MINUTE
     Callback.objects.update(state="waiting", rest_reason="", ready_at=None)
@@ -178,7 +149,7 @@ def test_within_five_minutes_nothing_is_armed_unless_the_seller_says_now(world: 
     assert is_rung(world.bo, epoch=world.epoch, at=at).record_number.endswith("-2")
 
 
-def test_a_no_is_final_until_the_seller_asks_again_and_then_counts_from_there(world: World) -> None:
+def test_a_no_is_final_until_the_seller_asks_again_and_then_counts_from_there(world: SmallDesk) -> None:
     attempt = world.rings()
     attempts.ring(attempt, tab="one", now=NOON)
     assert attempts.decline(attempt, now=NOON)
@@ -196,7 +167,7 @@ def test_a_no_is_final_until_the_seller_asks_again_and_then_counts_from_there(wo
     assert again.promise.made_for == "again"
 
 
-def test_a_call_that_we_cut_is_rung_again_after_a_minute_once(world: World) -> None:
+def test_a_call_that_we_cut_is_rung_again_after_a_minute_once(world: SmallDesk) -> None:
     attempt = talks(world.bo, epoch=world.epoch)
     assert world.ends(attempt, Outcome.CUT_BY_US, NOON + 2 * MINUTE, by="desk")
     assert (world.callback.state, world.callback.ready_at) == ("resting", NOON + 3 * MINUTE)
@@ -206,7 +177,7 @@ def test_a_call_that_we_cut_is_rung_again_after_a_minute_once(world: World) -> N
     assert world.callback.ready_at == NOON + 49 * MINUTE
 
 
-def test_at_the_cap_the_talk_goes_on_as_a_new_callback_of_the_same_agent(world: World) -> None:
+def test_at_the_cap_the_talk_goes_on_as_a_new_callback_of_the_same_agent(world: SmallDesk) -> None:
     attempt = talks(world.bo, epoch=world.epoch)
     end = NOON + 30 * MINUTE
     assert world.ends(attempt, Outcome.ANSWERED, end, by="cap")
@@ -220,14 +191,14 @@ def test_at_the_cap_the_talk_goes_on_as_a_new_callback_of_the_same_agent(world: 
     assert new.promise.made_for == "continuation"
 
 
-def test_a_fault_of_the_line_counts_for_nothing(world: World) -> None:
+def test_a_fault_of_the_line_counts_for_nothing(world: SmallDesk) -> None:
     attempt = world.rings()
     world.ends(attempt, Outcome.LINE_FAULT)
     assert world.callback.attempts_counted == 0
     assert limits.rung(world.callback, now=NOON).counted == 0
 
 
-def test_a_page_that_closes_before_the_ring_costs_no_attempt(world: World) -> None:
+def test_a_page_that_closes_before_the_ring_costs_no_attempt(world: SmallDesk) -> None:
     hold = is_reserved(world.bo, epoch=world.epoch)
     AgentHold.objects.update(accepted_at=NOON)
     attempt = attempts.arm(hold.pk, id=new_id(), epoch=world.epoch, now=NOON)
@@ -239,13 +210,13 @@ def test_a_page_that_closes_before_the_ring_costs_no_attempt(world: World) -> No
     assert (world.bo.presence, AgentHold.objects.count()) == ("available", 0)
 
 
-def test_nothing_is_armed_before_the_agent_accepts(world: World) -> None:
+def test_nothing_is_armed_before_the_agent_accepts(world: SmallDesk) -> None:
     hold = is_reserved(world.bo, epoch=world.epoch)
     assert attempts.arm(hold.pk, id=new_id(), epoch=world.epoch, now=NOON) is None
     assert not Attempt.objects.exists()
 
 
-def test_an_expired_lease_rings_nobody(world: World) -> None:
+def test_an_expired_lease_rings_nobody(world: SmallDesk) -> None:
     hold = is_reserved(world.bo, epoch=world.epoch)
     AgentHold.objects.update(accepted_at=NOON)
     attempt = attempts.arm(hold.pk, id=new_id(), epoch=world.epoch, now=NOON)
@@ -254,7 +225,7 @@ def test_an_expired_lease_rings_nobody(world: World) -> None:
     assert attempts.mark_dialing(attempt.pk, epoch=world.epoch, now=NOON) is None
 
 
-def test_a_dispatcher_that_was_replaced_writes_nothing(world: World) -> None:
+def test_a_dispatcher_that_was_replaced_writes_nothing(world: SmallDesk) -> None:
     attempt = world.rings()
     lease.renew(world.epoch, lasts=timedelta(seconds=-1))
     newer = a_lease()
@@ -269,7 +240,7 @@ def test_a_dispatcher_that_was_replaced_writes_nothing(world: World) -> None:
     assert attempts.rang(attempt.pk, epoch=newer, now=NOON)
 
 
-def test_cancelling_while_it_rings_stops_the_ring_and_frees_the_agent(world: World) -> None:
+def test_cancelling_while_it_rings_stops_the_ring_and_frees_the_agent(world: SmallDesk) -> None:
     attempt = world.rings()
     wishes.cancel(world.callback, by=world.ada.person, now=NOON)
     attempt.refresh_from_db()
@@ -282,7 +253,7 @@ def test_cancelling_while_it_rings_stops_the_ring_and_frees_the_agent(world: Wor
     assert not attempts.answer(attempt, tab="one", now=NOON)
 
 
-def test_cancelling_a_reservation_frees_the_agent(world: World) -> None:
+def test_cancelling_a_reservation_frees_the_agent(world: SmallDesk) -> None:
     is_reserved(world.bo, epoch=world.epoch)
     wishes.cancel(world.callback, by=world.ada.person, because="solved", now=NOON)
     world.callback.case.refresh_from_db()
@@ -292,13 +263,13 @@ def test_cancelling_a_reservation_frees_the_agent(world: World) -> None:
         wishes.cancel(world.callback, by=world.ada.person, now=NOON)
 
 
-def test_who_talks_cannot_cancel(world: World) -> None:
+def test_who_talks_cannot_cancel(world: SmallDesk) -> None:
     talks(world.bo, epoch=world.epoch)
     with pytest.raises(NotWhile):
         wishes.cancel(world.callback, by=world.ada.person, now=NOON)
 
 
-def test_an_agent_who_is_lost_before_the_ring_uses_nothing_up(world: World) -> None:
+def test_an_agent_who_is_lost_before_the_ring_uses_nothing_up(world: SmallDesk) -> None:
     hold = is_reserved(world.bo, epoch=world.epoch)
     AgentHold.objects.update(accepted_at=NOON)
     attempt = attempts.arm(hold.pk, id=new_id(), epoch=world.epoch, now=NOON)

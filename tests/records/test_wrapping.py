@@ -5,7 +5,6 @@ from datetime import datetime
 import pytest
 
 from ringback.records.agents import actions as agents
-from ringback.records.agents.models import Agent
 from ringback.records.callbacks.models import Callback
 from ringback.records.calls import attempts, shifts, wrapping
 from ringback.records.calls.models import AgentHold, Call
@@ -18,6 +17,7 @@ from tests.people import (
     MINUTE,
     NOON,
     SECOND,
+    SmallDesk,
     a_lease,
     a_site,
     answers,
@@ -34,18 +34,14 @@ pytestmark = pytest.mark.django_db
 END = NOON + 6 * MINUTE
 
 
-class World:
-    """Ada and Bo have talked for six minutes; `by` says how it ended."""
+class World(SmallDesk):
+    """They have talked for six minutes; `by` says how it ended."""
 
     def __init__(self, by: str = "agent", outcome: Outcome = Outcome.ANSWERED) -> None:
-        self.site = a_site()
-        self.bo: Agent = answers("Bo", self.site)
-        self.ada = sells("Ada", self.site)
-        self.callback: Callback = asks(self.ada, self.site)
-        self.epoch = a_lease()
-        self.attempt = talks(self.bo, epoch=self.epoch)
-        attempts.end(self.attempt.pk, outcome=outcome, by=by, epoch=self.epoch, now=END)
-        self.call = Call.objects.get(attempt=self.attempt)
+        super().__init__()
+        attempt = talks(self.bo, epoch=self.epoch)
+        self.ends(attempt, outcome, END, by)
+        self.call = Call.objects.get(attempt=attempt)
 
     def says(self, outcome: CallOutcome, at: datetime = END + MINUTE, **more: object) -> None:
         wrapping.finish(self.call, outcome=outcome, now=at, **more)  # type: ignore[arg-type]
@@ -215,3 +211,18 @@ def test_a_ring_whose_agent_is_lost_counts_and_the_agent_is_away() -> None:
         one.refresh_from_db()
     assert (callback.state, callback.attempts_counted) == ("resting", 1)
     assert (bo.presence, bo.presence_reason) == ("away", "page-gone")
+
+
+def test_solved_ends_the_ring_that_another_agent_has_begun_after_a_cut() -> None:
+    world = World(by="desk", outcome=Outcome.CUT_BY_US)
+    di, later = answers("Di", world.site), END + MINUTE
+    world.turns(later)
+    for person in (world.ada.person, di.person):
+        opens_page(person, later)
+    attempt = is_rung(di, epoch=world.epoch, at=later)
+    assert attempt.callback == world.callback
+    world.says(CallOutcome.SOLVED, later)
+    attempt.refresh_from_db()
+    assert (world.callback.state, world.callback.finished_because) == ("cancelled", "solved")
+    assert (attempt.outcome, attempt.ended_by, AgentHold.objects.count()) == ("cancelled", "agent", 0)
+    assert world.callback.case.state == "closed"

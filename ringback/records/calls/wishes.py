@@ -39,7 +39,8 @@ class NotBefore(Exception):
 def cancel(
     callback: Callback, *, by: Person, because: str = "seller", said: str = "", now: datetime
 ) -> Callback:
-    """`because` is seller, solved (which closes the case) or desk (a supervisor, who `said` why: the seller is told).
+    """`because` is seller, solved (which closes the case), another outcome of a call about the same case, or desk (a
+    supervisor, who `said` why: the seller is told).
     A ring that goes on is ended, its agent is free.
 
     Raises NotWhile once they talk or when it is over.
@@ -47,7 +48,7 @@ def cancel(
     callback = locked(callback.pk)
     if callback.state not in CANCELLABLE:
         raise NotWhile(callback)
-    _stop_ringing(callback, "supervisor" if because == "desk" else "seller", now)
+    _stop_ringing(callback, _side_of(by, callback, because), now)
     withdraw(callback, now=now)
     change(callback, CallbackEvent.CANCEL, now=now, finished_because=because)
     tell(callback, "cancelled", now=now, by=by, because=because, **({"said": said} if said else {}))
@@ -91,6 +92,12 @@ def ask_again(callback: Callback, *, now: datetime) -> Callback:
 def attempts_left(callback: Callback) -> int:
     """How many counted attempts this request still has."""
     return max(0, limits_of(rulebook_of(callback.rulebook)).per_request - callback.attempts_counted)
+
+
+def _side_of(by: Person, callback: Callback, because: str) -> str:
+    if because == "desk":
+        return "supervisor"
+    return "seller" if by.pk == callback.seller.person_id else "agent"
 
 
 def _stop_ringing(callback: Callback, by: str, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """After the talk: notes and a summary, the agent's outcome and what it does, the seller's rating."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -9,13 +10,15 @@ from django.db import transaction
 from ringback.records import wake
 from ringback.records.agents.actions import Presence, be
 from ringback.records.agents.actions import locked as locked_agent
+from ringback.records.callbacks.changing import NotWhile
 from ringback.records.callbacks.continuing import continue_callback
 from ringback.records.callbacks.models import OPEN, Callback, Escalation
 from ringback.records.callbacks.moving import change, locked, wake_pages
-from ringback.records.callbacks.promising import notify, withdraw
+from ringback.records.callbacks.promising import notify
 from ringback.records.callbacks.resting import may_ring_from
 from ringback.records.callbacks.story import tell
 from ringback.records.calls.models import Attempt, Call
+from ringback.records.calls.wishes import CANCELLABLE, cancel
 from ringback.records.cases import actions as cases
 from ringback.rules.calls.lifecycle import CallbackEvent
 from ringback.rules.calls.outcomes import OUTCOMES, CallOutcome
@@ -189,27 +192,16 @@ def _do(callback: Callback, call: Call, now: datetime) -> None:
 
 
 def _finish_request(callback: Callback, call: Call, *, goes_on: bool, now: datetime) -> None:
-    """The request that was talked about is complete. What was booked at the cap, or rests after a cut, follows the agent's
-    word: it stays where the talk is to go on, and ends where it is not."""
+    """The request that was talked about is complete. What was booked at the cap, or goes on after a cut, follows the agent's
+    word: it stays where the talk is to go on, and ends where it is not, even if it rings already."""
     if callback.state == State.WRAPPING_UP:
         change(callback, CallbackEvent.COMPLETE, now=now, finished_because=call.outcome)
         tell(callback, "completed", now=now, because=call.outcome)
     if goes_on or call.outcome in (CallOutcome.NOT_STATED, CallOutcome.ESCALATE):
         return
-    booked = Callback.objects.filter(
-        case=callback.case_id, state__in=(State.WAITING, State.RESTING)
-    ).values_list("pk", flat=True)
-    for pk in booked:
-        other = callback if pk == callback.pk else locked(pk)
-        if other.state in (State.WAITING, State.RESTING):
-            _end_booked(other, call, now)
-
-
-def _end_booked(callback: Callback, call: Call, now: datetime) -> None:
-    withdraw(callback, now=now)
-    change(callback, CallbackEvent.CANCEL, now=now, finished_because=call.outcome)
-    tell(callback, "cancelled", now=now, by=call.attempt.agent.person, because=call.outcome)
-    wake_pages(callback, wake.DISPATCH)
+    for other in Callback.objects.filter(case=callback.case_id, state__in=CANCELLABLE):
+        with suppress(NotWhile):  # they talk by now: whoever talks says what comes next
+            cancel(other, by=call.attempt.agent.person, because=call.outcome, now=now)
 
 
 def _is_asked_again(callback: Callback) -> bool:

@@ -13,8 +13,8 @@ from ringback.records.calls.models import Call
 from ringback.records.cases.actions import write_message
 from tests.pages.desk.conftest import Browser
 from tests.people import (
+    SmallDesk,
     a_case,
-    a_lease,
     a_site,
     answers,
     asks,
@@ -29,17 +29,14 @@ from tests.people import (
 pytestmark = pytest.mark.django_db
 
 
-class World:
-    """Ada has asked; Bo is free. Pages read the real clock, so everything happens now."""
+class World(SmallDesk):
+    """Pages read the real clock, so everything happens now."""
 
     def __init__(self) -> None:
         self.now = datetime.now(UTC)
-        self.site = a_site()
-        self.bo, self.ada = answers("Bo", self.site), sells("Ada", self.site)
+        super().__init__(at=self.now)
         for person in (self.bo.person, self.ada.person):
             opens_page(person, self.now + timedelta(minutes=5))
-        self.epoch = a_lease()
-        self.callback = asks(self.ada, self.site, at=self.now)
 
     def has_a_lot_to_show(self) -> None:
         """A file, a message, another case of hers, and an answer that is owed to her."""

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ringback.records.agents.models import Agent
-from ringback.records.callbacks.turning import tick
 from ringback.records.calls import attempts, wrapping
 from ringback.records.calls.models import Attempt
 from ringback.records.calls.picking import pick_for
@@ -20,13 +19,10 @@ from tests.people import (
     MINUTE,
     NOON,
     SECOND,
-    a_lease,
-    a_site,
-    answers,
+    SmallDesk,
     asks,
     closes_page,
     is_reserved,
-    is_rung,
     opens_page,
     sells,
     talks,
@@ -35,14 +31,12 @@ from tests.people import (
 pytestmark = pytest.mark.django_db
 
 
-class Desk:
-    """One site, Ada who has asked, and Mei who answers."""
+class Desk(SmallDesk):
+    """Mei answers, and Ada looks at her page."""
 
     def __init__(self, browser: Browser) -> None:
-        self.site = a_site()
-        self.ada, self.mei = sells("Ada", self.site), answers("Mei", self.site)
-        self.callback = asks(self.ada, self.site, "account-deactivated")
-        self.epoch, self.page = a_lease(), browser(self.ada)
+        super().__init__("account-deactivated", agent="Mei")
+        self.mei, self.page = self.bo, browser(self.ada)
 
     @property
     def url(self) -> str:
@@ -57,16 +51,6 @@ class Desk:
     def posts(self, path: str, data: Any = None, at: datetime = NOON, **options: Any) -> Any:
         with time_machine.travel(at, tick=False):
             return self.page.post(path, data or {}, **options)
-
-    def rings(self, at: datetime = NOON) -> Attempt:
-        opens_page(self.ada.person, at)
-        return is_rung(self.mei, epoch=self.epoch, at=at)
-
-    def ends(self, attempt: Attempt, outcome: Outcome, at: datetime = NOON, by: str = "line") -> None:
-        assert attempts.end(attempt.pk, outcome=outcome, by=by, epoch=self.epoch, now=at)
-
-    def turns(self, at: datetime) -> None:
-        tick(self.site.pk, epoch=self.epoch, now=at)
 
 
 @pytest.fixture
