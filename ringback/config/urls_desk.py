@@ -3,9 +3,13 @@
 from django.conf import settings
 from django.urls import include, path
 
+from ringback.pages.setup.invitation import invitation
+
 urlpatterns = [
     path("accounts/", include("ringback.pages.shared.account_urls")),
     path("", include("ringback.pages.shared.urls")),
+    path("invitation/<str:token>/", invitation, name="invitation"),
+    path("setup/", include("ringback.pages.setup.urls")),
     path("supervisor/", include("ringback.pages.supervisor.urls")),
     path("", include("ringback.pages.workspace.urls")),
 ]

@@ -91,12 +91,12 @@ def test_a_second_link_ends_the_first() -> None:
     rosa = supervises("Rosa")
     mei = invite(NEW, by=rosa, now=NOON)
     first = token()
-    send_invitation(mei, by=rosa, now=NOON)
+    send_invitation(mei.pk, by=rosa, now=NOON)
     with pytest.raises(inviting.NotGood, match="revoked"):
         inviting.accept(first, password=PASSWORD, now=NOON)
     inviting.accept(token(), password=PASSWORD, now=NOON)
     with pytest.raises(Wrong):
-        send_invitation(mei, by=rosa, now=NOON)
+        send_invitation(mei.pk, by=rosa, now=NOON)
 
 
 @pytest.mark.django_db(transaction=True)

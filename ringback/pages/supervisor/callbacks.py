@@ -1,8 +1,6 @@
 """Every callback, promises at risk first, and each one's story."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from ringback.pages.shared.roles import set_up_first, supervisor_only
 from ringback.pages.supervisor import call_words, story_words, words
 from ringback.records.callbacks.overview import FILTERS, overview
 from ringback.records.calls import story as stories
@@ -18,20 +17,9 @@ from ringback.records.calls.looking_up import sites_of
 from ringback.records.lines.readers import closed_lines
 
 
-def supervisor_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """These pages do not exist for agents."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if getattr(request.user, "role", "") != "supervisor":
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
 @require_GET
 @supervisor_only
+@set_up_first
 def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "supervisor/callbacks.html", _listed(request))
 

@@ -5,7 +5,7 @@ from ringback.records.desk.models import Site
 from ringback.records.people.models import Person
 
 # Pages name the type without importing tables.
-__all__ = ["Agent", "agent_for", "sites_of", "unspoken"]
+__all__ = ["Agent", "agent_for", "names_of_agents", "sites_of", "unspoken"]
 
 
 def agent_for(person: Person) -> Agent:
@@ -31,3 +31,8 @@ def unspoken() -> list[tuple[str, str]]:
         for language in site.languages
         if language not in spoken.get(site.pk, ())
     ]
+
+
+def names_of_agents() -> dict[int, str]:
+    """By their number, whoever they were."""
+    return dict(Agent.objects.values_list("pk", "person__name"))

@@ -6,11 +6,11 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
-from ringback.records.desk.models import Site
+from ringback.records.desk.models import IssueType, Site
 from ringback.rules.hours import Calendar, calendar_from
 
 # Others name the type without importing tables.
-__all__ = ["Site", "calendar_of", "sites", "sites_by_slug"]
+__all__ = ["IssueType", "Site", "calendar_of", "every_issue_type", "site_called", "sites", "sites_by_slug"]
 
 Hours = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
@@ -22,6 +22,16 @@ def sites() -> QuerySet[Site]:
 
 def sites_by_slug() -> dict[str, Site]:
     return {site.slug: site for site in sites()}
+
+
+def site_called(slug: str) -> Site:
+    """Raises Site.DoesNotExist."""
+    return Site.objects.get(slug=slug)
+
+
+def every_issue_type(site: Site) -> QuerySet[IssueType]:
+    """Those too that are offered no more."""
+    return site.issue_types.order_by("-offered", "position", "slug")
 
 
 def calendar_of(site: Site) -> Calendar:

@@ -24,7 +24,7 @@ def record(
 ) -> Change | None:
     """`before` and `after` are whole snapshots, of which what differs is kept. None when nothing does."""
     found = differences(before, after)
-    if not found and act != Act.CONFIRMED:
+    if not found:
         return None
     return Change.objects.create(
         kind=kind,
@@ -36,4 +36,13 @@ def record(
         before=found.before,
         after=found.after,
         undoes=undoes,
+    )
+
+
+def note_look(
+    kind: str, key: str, *, name: Mapping[str, str], field: str, by: Person | None, now: datetime
+) -> Change:
+    """Somebody looked at a field and left it as it is: there is nothing to undo."""
+    return Change.objects.create(
+        kind=kind, key=key, name=dict(name), at=now, by=by, act=Act.CONFIRMED, after={field: True}
     )

@@ -8,7 +8,17 @@ from django.db.models import Q, QuerySet
 from ringback.records.history.models import Change
 
 # Pages name the type without importing tables.
-__all__ = ["Change", "Page", "change", "changed_since", "changes_of", "page_of", "version_of"]
+__all__ = [
+    "Change",
+    "Page",
+    "change",
+    "changed_since",
+    "changes_of",
+    "page_of",
+    "version_of",
+    "was_made",
+    "was_touched",
+]
 
 PAGE = 50
 
@@ -42,15 +52,17 @@ def changed_since(kind: str, key: str, version: int) -> list[Change]:
     return list(changes_of(kind, key).filter(pk__gt=version).exclude(act=Change.Act.CONFIRMED))
 
 
-def was_touched(kind: str, *, fields: Iterable[str], key: str | None = None) -> bool:
-    """Somebody changed, or looked at and confirmed, one of the fields that begin with these words."""
-    found = Change.objects.filter(kind=kind, by__isnull=False)
-    if key is not None:
-        found = found.filter(key=key)
-    named = any(
+def was_made(kind: str, key: str) -> bool:
+    """By a page; what a command wrote has no such change."""
+    return Change.objects.filter(kind=kind, key=key, act=Change.Act.MADE).exists()
+
+
+def was_touched(kind: str, key: str, *, fields: Iterable[str]) -> bool:
+    """Since it was made somebody changed, or looked at and confirmed, one of the fields that begin with these words."""
+    found = Change.objects.filter(kind=kind, key=key).exclude(act=Change.Act.MADE)
+    return any(
         name.startswith(tuple(fields)) for after in found.values_list("after", flat=True) for name in after
     )
-    return named
 
 
 def page_of(*, kind: str = "", key: str = "", number: int = 1) -> Page:

@@ -22,6 +22,7 @@ from ringback.records.calls.models import AgentHold
 from ringback.records.desk.models import Site
 from ringback.records.history.actions import Act, record
 from ringback.records.notices import actions as notices
+from ringback.records.notices.models import Notice
 from ringback.records.people import inviting, joining
 from ringback.records.people.models import Person
 from ringback.records.setup.issue_types import SLUG
@@ -93,14 +94,14 @@ def invite(values: Snapshot, *, by: Person | None, now: datetime) -> Person:
     if values["role"] == AGENT:
         _fill_agent(person, values, now)
     _made(person, by, now)
-    send_invitation(person, by=by, now=now)
+    send_invitation(person.pk, by=by, now=now)
     return person
 
 
 @transaction.atomic
-def send_invitation(person: Person, *, by: Person | None, now: datetime) -> None:
-    """A new link; the old one is good no more. Raises Wrong for whoever has signed in already."""
-    person = STAFF.locked(str(person.pk))
+def send_invitation(pk: int, *, by: Person | None, now: datetime) -> Person:
+    """A new link; the old one is good no more. Raises Wrong for whoever has signed in already, LookupError."""
+    person = STAFF.locked(str(pk))
     if person.is_active:
         raise Wrong({"active": "joined"})
     opened = inviting.open_invitation(person, by=by, now=now)
@@ -111,6 +112,40 @@ def send_invitation(person: Person, *, by: Person | None, now: datetime) -> None
         "until": opened.expires_at.isoformat(),
     }
     notices.write(person, "invited", case_number=None, about=None, context=context, now=now)
+    return person
+
+
+@dataclass(frozen=True)
+class Member:
+    """`state` is active, invited, expired (the invitation is) or left; `mail` is the state of the last invitation's mail."""
+
+    person: Person
+    agent: Agent | None
+    sites: tuple[str, ...]
+    state: str
+    mail: str
+
+
+def staff(*, now: datetime) -> list[Member]:
+    """Everybody who belongs to the desk or did, those who left last."""
+    people = (
+        Person.objects.filter(role__in=ROLES)
+        .select_related("agent")
+        .prefetch_related("agent__sites", "invitations")
+        .order_by("-is_active", "name", "pk")
+    )
+    mails = dict(Notice.objects.filter(kind="invited").order_by("pk").values_list("person_id", "state"))
+    return [_member(one, mails.get(one.pk, ""), now) for one in people]
+
+
+def _member(one: Person, mail: str, now: datetime) -> Member:
+    agent = getattr(one, "agent", None)
+    opened = next((each for each in one.invitations.all() if not each.used_at and not each.revoked_at), None)
+    state = "active" if one.is_active else "left"
+    if opened is not None and not one.is_active:
+        state = "invited" if now < opened.expires_at else "expired"
+    sites = tuple(site.slug for site in agent.sites.all()) if agent and one.role == AGENT else ()
+    return Member(one, agent if one.role == AGENT else None, sites, state, mail)
 
 
 @transaction.atomic
@@ -172,7 +207,7 @@ def _admit(person: Person, active: bool, now: datetime) -> None:
         person.is_active = True
         person.save(update_fields=["is_active"])
     elif not person.is_active and not inviting.is_invited(person):
-        send_invitation(person, by=None, now=now)
+        send_invitation(person.pk, by=None, now=now)
 
 
 def _fill_agent(person: Person, values: Snapshot, now: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from ringback.records import wake
 from ringback.records.desk.models import Site
-from ringback.records.history.actions import Act, record
+from ringback.records.history.actions import Act, note_look, record
 from ringback.records.history.models import Change
 from ringback.records.history.readers import changed_since, changes_of, version_of
 from ringback.records.people.models import Person
@@ -63,17 +63,7 @@ def save(
 def confirm(thing: Thing[One], key: str, *, field: str, by: Person, now: datetime) -> None:
     """Somebody looked at it and left it as it is."""
     one = thing.locked(key)
-    was = thing.snapshot(one).get(field)
-    record(
-        thing.kind,
-        key,
-        name=thing.name(one),
-        before={},
-        after={field: was},
-        act=Act.CONFIRMED,
-        by=by,
-        now=now,
-    )
+    note_look(thing.kind, key, name=thing.name(one), field=field, by=by, now=now)
 
 
 @transaction.atomic

@@ -16,6 +16,19 @@ def e164(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def countries() -> frozenset[str]:
+    """Two letters of each country that has telephone numbers."""
+    return frozenset(phonenumbers.SUPPORTED_REGIONS)
+
+
+def country_of(number: str) -> str:
+    """Of an E.164 number, as two letters; empty where it belongs to no country."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
+    except phonenumbers.NumberParseException:
+        return ""
+
+
 def masked(number: str) -> str:
     """Such as "+86 138 •••• 5621": country, the first digits and the last four, the rest hidden."""
     try:

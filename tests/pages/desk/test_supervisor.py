@@ -16,7 +16,7 @@ from ringback.records.promises.models import Promise
 from ringback.rules.calls.outcomes import CallOutcome
 from tests.pages.desk.conftest import Browser
 from tests.pages.desk.test_workspace import World
-from tests.people import NOON, a_lease, supervises
+from tests.people import NOON, a_lease, a_site, supervises
 
 RECORDS = Path(story.__file__).resolve().parent.parent
 
@@ -85,6 +85,7 @@ def test_agents_have_no_supervisor_pages(db: None, browser: Browser) -> None:
 
 def test_a_closed_line_stands_on_top_with_its_reason(db: None, browser: Browser, settings: Any) -> None:
     settings.LINES = {"in-app": "", "phone": ""}
+    a_site()
     rosa = browser(supervises("Rosa"))
     line_is("phone", is_open=False, why="no trunk", epoch=a_lease(), now=NOON)
     page = rosa.get("/supervisor/").content.decode()
