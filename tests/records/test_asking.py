@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from ringback.records.callbacks import asking
+from ringback.records.callbacks import asking, offering
 from ringback.records.callbacks.forecast import forecast, wanted_of
 from ringback.records.callbacks.models import Callback
 from ringback.records.desk.models import Site
@@ -141,7 +141,7 @@ def test_a_window_that_she_chooses_is_the_promise_and_reaches_its_target_at_its_
     answers("Di", site)
     ada = sells("Ada", site)
     case = a_case(ada, site)
-    offer = asking.offer_for(case, line="in-app", now=NOON)
+    offer = offering.offer_for(case, line="in-app", now=NOON)
     slot = next(slot for slot in offer.slots if slot.begin == NOON + 2 * HOUR)
     assert not slot.full
     callback = asking.ask_for_callback(case, line="in-app", window=(slot.begin, slot.end), now=NOON)
@@ -166,7 +166,7 @@ def test_an_offer_says_what_she_would_be_promised_before_she_commits() -> None:
     site = a_site()
     answers("Bo", site)
     case = a_case(sells("Ada", site), site, "account-deactivated")
-    offer = asking.offer_for(case, line="in-app", now=NOON)
+    offer = offering.offer_for(case, line="in-app", now=NOON)
     assert offer.window is not None
     callback = asking.ask_for_callback(case, line="in-app", now=NOON)
     assert promised(callback).shown_until == offer.window.shown_until

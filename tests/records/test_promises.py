@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ringback.records.agents.models import Agent
-from ringback.records.callbacks import asking, changing, turning
+from ringback.records.callbacks import asking, changing, offering, turning
 from ringback.records.callbacks.models import Callback, Escalation
 from ringback.records.calls import attempts, holds, picking, wishes, wrapping
 from ringback.records.calls.models import AgentHold, Call
@@ -55,7 +55,7 @@ def test_who_asks_at_night_to_be_telephoned_is_promised_the_morning() -> None:
     site = a_site()
     answers("Bo", site)
     ada = sells("Ada", site)
-    offered = asking.offer_for(a_case(ada, site), line="phone", now=NIGHT).window
+    offered = offering.offer_for(a_case(ada, site), line="phone", now=NIGHT).window
     callback = asks(ada, site, line="phone", at=NIGHT)
     assert offered is not None
     assert callback.promise is not None
@@ -76,13 +76,13 @@ def test_no_window_is_offered_in_the_night_of_a_telephone() -> None:
     site = a_site()
     answers("Bo", site)
     case = a_case(sells("Ada", site), site)
-    slots = asking.offer_for(case, line="phone", now=NIGHT).slots
+    slots = offering.offer_for(case, line="phone", now=NIGHT).slots
     hours = {(slot.begin.hour + 8) % 24 for slot in slots}
     assert slots
     assert hours <= set(range(9, 20))
     night = (NIGHT + HOUR, NIGHT + 2 * HOUR)
     assert night in [
-        (slot.begin, slot.end) for slot in asking.offer_for(case, line="in-app", now=NIGHT).slots
+        (slot.begin, slot.end) for slot in offering.offer_for(case, line="in-app", now=NIGHT).slots
     ]
     with pytest.raises(asking.WindowFull):
         asking.ask_for_callback(case, line="phone", window=night, now=NIGHT)

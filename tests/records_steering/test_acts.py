@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from ringback.records.agents.models import Agent
-from ringback.records.callbacks import asking, at_once, changing, intake
+from ringback.records.callbacks import asking, at_once, changing, intake, offering
 from ringback.records.callbacks.models import Callback, CallbackEvent
 from ringback.records.calls import attempts, holds, serving, wrapping
 from ringback.records.calls.models import AgentHold, Attempt, Call
@@ -44,7 +44,7 @@ class World:
         self.callback = asks(self.ada, self.site)
 
     def slot(self) -> tuple[datetime, datetime]:
-        slots = asking.offer_for(self.callback.case, line="in-app", now=NOON).slots
+        slots = offering.offer_for(self.callback.case, line="in-app", now=NOON).slots
         return next((one.begin, one.end) for one in slots if not one.full)
 
     def told(self, kind: str) -> CallbackEvent:

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from ringback.records.callbacks import asking, at_once, changing
+from ringback.records.callbacks import asking, at_once, changing, offering
 from ringback.records.callbacks.claims import claim_on, claims_of
 from ringback.records.callbacks.models import Callback, CallbackEvent, ClassChange
 from ringback.records.desk.models import Site
@@ -93,7 +93,7 @@ def test_going_to_a_window_and_back_does_not_bring_a_lowered_class_back() -> Non
     ada, rosa = sells("Ada", site), supervises("Rosa")
     callback = asks(ada, site, "account-deactivated")
     classes.change_class(callback, priority="low", said="It is active again.", by=rosa, now=NOON)
-    offer = asking.offer_for(callback.case, line="in-app", now=NOON)
+    offer = offering.offer_for(callback.case, line="in-app", now=NOON)
     slot = next(one for one in offer.slots if not one.full)
     for window in ((slot.begin, slot.end), None):
         changing.change_callback(callback, window=window, by=ada.person, now=NOON)
@@ -154,7 +154,7 @@ def test_a_class_put_back_gives_the_claim_back() -> None:
 def test_the_form_knows_what_a_claim_would_do_and_how_many_are_left() -> None:
     site = a_site()
     ada = sells("Ada", site)
-    book = asking.rulebook_in_force(site, now=NOON)
+    book = offering.rulebook_in_force(site, now=NOON)
 
     def told(issue: str) -> tuple[bool, int, str]:
         claim = claim_on(a_case(ada, site, issue), book, line="in-app", now=NOON)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ringback.records.callbacks import asking, turning
+from ringback.records.callbacks import offering, turning
 from ringback.records.callbacks.models import Callback, CallbackEvent, Escalation
 from ringback.records.notices.models import Notice
 from ringback.records.promises.models import Promise
@@ -113,4 +113,4 @@ def test_in_the_morning_the_old_order_goes_on() -> None:
     waiting = Callback.objects.filter(state="waiting").order_by("effective", "pk")
     assert [one.pk for one in waiting] == sorted([evening.ada.pk, evening.cy.pk])
     eve = asks(sells("Eve", evening.site), evening.site, at=OPENS + MINUTE)
-    assert asking.offer_for(eve.case, line="in-app", now=OPENS + MINUTE).ahead == 3
+    assert offering.offer_for(eve.case, line="in-app", now=OPENS + MINUTE).ahead == 3

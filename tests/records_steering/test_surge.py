@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ringback.records.callbacks import asking, surge
+from ringback.records.callbacks import offering, surge
 from ringback.records.callbacks.models import Callback
 from ringback.records.desk.models import Site
 from ringback.records.promises.models import Promise
@@ -100,7 +100,7 @@ def test_three_times_the_arrivals_make_the_next_windows_later_and_first_promises
     case = a_case(sells("Ada", site), site)
 
     def next_window() -> datetime:
-        offer = asking.offer_for(case, line="in-app", now=TEN)
+        offer = offering.offer_for(case, line="in-app", now=TEN)
         assert offer.window is not None
         return offer.window.shown_until
 

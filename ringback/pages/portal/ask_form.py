@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from ringback.pages.shared import names
 from ringback.pages.shared.templatetags.ringback import window as span_words
-from ringback.records.callbacks.asking import Offer
+from ringback.records.callbacks.offering import Basis, Offer
 from ringback.records.callbacks.resting import PHONE
 from ringback.records.cases.readers import Case
-from ringback.records.lines.readers import open_lines as lines_that_ring
-from ringback.records.sellers.readers import mend_link, standing_of
+from ringback.records.sellers.readers import mend_link
 from ringback.rules.numbers import masked
 from ringback.rules.queue.slots import Slot
 
@@ -50,25 +49,25 @@ class LanguageChoice:
     chosen: bool
 
 
-def lines_to_choose(case: Case, *, open_lines: Iterable[str], chosen: str) -> list[LineChoice]:
-    """This browser always; the verified number only where a line that can ring it is up."""
+def lines_to_choose(basis: Basis, *, allowed: Iterable[str], chosen: str) -> list[LineChoice]:
+    """This browser always; the verified number only where a line that can ring it is up. `allowed` by the rules."""
     here = LineChoice(
         "in-app",
         _("this browser"),
         _("Safest. Keep the page open."),
         chosen == "in-app",
-        closed="in-app" not in open_lines,
+        closed="in-app" not in allowed,
     )
-    standing = standing_of(case.seller, case.site) if PHONE in settings.LINES else None
+    standing = basis.standing if PHONE in settings.LINES else None
     if standing is None or not standing.phone:
         return [here]
-    is_open = PHONE in open_lines
+    is_open = PHONE in allowed
     from_hour, until_hour = settings.DIAL_HOURS[:2]
     hint = _("Verified. Rings %(begin)s–%(end)s, your time.") % {
         "begin": f"{from_hour:%H:%M}",
         "end": f"{until_hour:%H:%M}",
     }
-    is_down = PHONE not in lines_that_ring()
+    is_down = PHONE not in basis.lines_up
     shut = (
         _("Our telephone line is down now.") if is_down else _("The rules do not open it: verify it first.")
     )
@@ -79,7 +78,7 @@ def lines_to_choose(case: Case, *, open_lines: Iterable[str], chosen: str) -> li
         chosen == PHONE and is_open and not is_down,
         closed=is_down or not is_open,
         simulated=PHONE in settings.SIMULATED_LINES,
-        mend="" if is_down or is_open else mend_link(case.site, "phone_verified"),
+        mend="" if is_down or is_open else mend_link(basis.case.site, "phone_verified"),
     )
     return [here, phone]
 

@@ -19,6 +19,7 @@ from ringback.pages.portal.forms import AskForm, RatingForm
 from ringback.pages.portal.seller import for_seller, see_other
 from ringback.pages.shared.templatetags.ringback import moment
 from ringback.records.callbacks import asking, changing
+from ringback.records.callbacks.offering import Basis
 from ringback.records.callbacks.readers import Callback
 from ringback.records.calls import wishes, wrapping
 from ringback.records.calls.for_seller import attempts_of
@@ -74,18 +75,14 @@ def _change_page(
     status: int = 200,
 ) -> HttpResponse:
     wish = request.POST or request.GET or _as_it_stands(callback)
+    basis = Basis(callback.case, now=datetime.now(UTC))
     try:
-        line, offer = offer_on(
-            callback.case,
-            wish.get("line", ""),
-            languages=tuple(wish.getlist("languages")),
-            now=datetime.now(UTC),
-        )
+        line, offer = offer_on(basis, wish.get("line", ""), languages=tuple(wish.getlist("languages")))
     except UnfitFacts:
         messages.error(request, _("The rules do not allow that now. Nothing was changed."))
         return see_other(reverse("portal:callback", args=[callback.pk]))
     context: dict[str, Any] = {"callback": callback, "case": callback.case, "form": form}
-    context |= ask_fields(callback.case, line, offer, wish, own=_window(callback))
+    context |= ask_fields(basis, line, offer, wish, own=_window(callback))
     return page(request, seller, "portal/change.html", context, site=callback.site, status=status)
 
 

@@ -18,12 +18,11 @@ from ringback.pages.portal.finding import case_or_404
 from ringback.pages.portal.forms import AskForm
 from ringback.pages.portal.seller import for_seller, see_other
 from ringback.records.callbacks import asking
-from ringback.records.callbacks.asking import Offer
 from ringback.records.callbacks.intake import IntakeClosed
+from ringback.records.callbacks.offering import Basis, Offer
 from ringback.records.callbacks.readers import open_callbacks_of
 from ringback.records.cases.actions import CaseIsClosed
 from ringback.records.cases.readers import Case
-from ringback.records.lines.readers import open_lines
 from ringback.records.sellers.readers import Seller
 from ringback.rules.policy.facts import UnfitFacts
 
@@ -85,32 +84,29 @@ def _choose_page(
     form: AskForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    now = datetime.now(UTC)
-    context = {"case": case, "form": form, **_written(case, now)}
+    basis = Basis(case, now=datetime.now(UTC))
+    context = {"case": case, "form": form, **_written(case, basis.now)}
     try:
-        line, offer = offer_on(
-            case, wish.get("line", IN_APP), languages=tuple(wish.getlist("languages")), now=now
-        )
+        line, offer = offer_on(basis, wish.get("line", IN_APP), languages=tuple(wish.getlist("languages")))
     except UnfitFacts as unfit:
         context |= {"missing": refusals.unknown(case.site, unfit.names), "recommended": "email"}
         return page(request, seller, "portal/choose.html", context, site=case.site, told=told, status=status)
     context |= {"recommended": offer.verdict.recommended_channel, "held": refusals.held(offer.verdict)}
-    context |= _open(case, line, offer, wish) if offer.verdict.eligible else _refused(case, offer, now)
+    context |= _open(basis, line, offer, wish) if offer.verdict.eligible else _refused(basis, offer)
     return page(request, seller, "portal/choose.html", context, site=case.site, told=told, status=status)
 
 
-def offer_on(case: Case, line: str, *, languages: tuple[str, ...], now: datetime) -> tuple[str, Offer]:
+def offer_on(basis: Basis, line: str, *, languages: tuple[str, ...]) -> tuple[str, Offer]:
     """The offer on the wished line, or on one that is open when that one alone is shut."""
-    lines = open_lines()
-    wished = line if line in lines else IN_APP
-    offer = asking.offer_for(case, line=wished, languages=languages or None, now=now)
-    others = [one for one in offer.verdict.lines if one in lines]
+    wished = line if line in basis.lines_up else IN_APP
+    offer = basis.offer(wished, languages=languages or None)
+    others = [one for one in offer.verdict.lines if one in basis.lines_up]
     if offer.verdict.eligible or not others:
         return wished, offer
-    return others[0], asking.offer_for(case, line=others[0], languages=languages or None, now=now)
+    return others[0], basis.offer(others[0], languages=languages or None)
 
 
-def _open(case: Case, line: str, offer: Offer, wish: QueryDict) -> dict[str, Any]:
+def _open(basis: Basis, line: str, offer: Offer, wish: QueryDict) -> dict[str, Any]:
     because = {
         reason.effect: reason.because.read_in(get_language() or "en") for reason in offer.verdict.reasons
     }
@@ -121,12 +117,12 @@ def _open(case: Case, line: str, offer: Offer, wish: QueryDict) -> dict[str, Any
         "opens_at": offer.opens_at,
         "cap": settings.CALL_CAP,
         "recommended_because": because.get("recommend", ""),
-        **ask_fields(case, line, offer, wish),
+        **ask_fields(basis, line, offer, wish),
     }
 
 
 def ask_fields(
-    case: Case, line: str, offer: Offer, wish: QueryDict, *, own: ask_form.Span | None = None
+    basis: Basis, line: str, offer: Offer, wish: QueryDict, *, own: ask_form.Span | None = None
 ) -> dict[str, Any]:
     """What the fields of the form show, with the seller's wish chosen."""
     chosen = _chosen(wish.get("when", ""))
@@ -134,29 +130,29 @@ def ask_fields(
     spoken = wish.getlist("languages")
     because = next((reason for reason in offer.verdict.reasons if reason.effect == "languages"), None)
     return {
-        "lines": ask_form.lines_to_choose(case, open_lines=offer.verdict.lines, chosen=line),
+        "lines": ask_form.lines_to_choose(basis, allowed=offer.verdict.lines, chosen=line),
         "soonest": offer.window,
         "slots": windows,
         "chosen_window": chosen,
         "later_is_chosen": any(one.chosen for one in windows[SHOWN_AT_ONCE:]),
         "languages_to_choose": ask_form.languages_to_choose(
-            case, ours=offer.verdict.languages, chosen=spoken or offer.verdict.languages
+            basis.case, ours=offer.verdict.languages, chosen=spoken or offer.verdict.languages
         ),
         "language_because": because.because.read_in(get_language() or "en") if because else "",
         "button": ask_form.button(offer, chosen),
     }
 
 
-def _refused(case: Case, offer: Offer, now: datetime) -> dict[str, Any]:
-    rulebook = asking.rulebook_in_force(case.site, now=now)
-    found = refusals.refusals_of(offer.verdict, case.site, rulebook, now=now)
+def _refused(basis: Basis, offer: Offer) -> dict[str, Any]:
+    site, rulebook = basis.case.site, basis.rulebook
+    found = refusals.refusals_of(offer.verdict, site, rulebook, now=basis.now)
     return {
         "refused": True,
         "refusals": found,
         "unlocks_at": refusals.opens_by_itself(found),
         "rule_count": len(found) + len(refusals.held(offer.verdict)),
         "rulebook": rulebook,
-        "site_zone": ZoneInfo(case.site.zone).key,
+        "site_zone": ZoneInfo(site.zone).key,
     }
 
 

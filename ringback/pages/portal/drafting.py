@@ -10,11 +10,10 @@ from django.http import Http404, HttpRequest
 from ringback.pages.portal import ask_form, words
 from ringback.pages.portal.forms import DraftForm
 from ringback.pages.portal.seller import site_of
-from ringback.records.callbacks.asking import offer_for, rulebook_version, verdict_for
+from ringback.records.callbacks.offering import Basis, offer_for
 from ringback.records.cases import drafts, template
 from ringback.records.cases import readers as cases
 from ringback.records.cases.readers import Case
-from ringback.records.policies.readers import rulebook_of
 from ringback.records.sellers import readers as sellers
 from ringback.records.sellers.readers import IssueType, Seller
 from ringback.rules.policy.facts import UnfitFacts
@@ -62,12 +61,11 @@ def meter(draft: Case) -> dict[str, Any]:
 
 def _effects(draft: Case, share: float) -> list[Sentence]:
     """What the rules that look at the completeness make of it, in their own words; nothing while they lack facts."""
-    now = datetime.now(UTC)
     case = Case(seller=draft.seller, site=draft.site, issue_type=draft.issue_type, completeness=share)
-    book = rulebook_of(rulebook_version(draft.site, now=now))
-    named = {rule.name for rule in book.rules if "completeness" in rule.facts_used}
+    basis = Basis(case, now=datetime.now(UTC))
+    named = {rule.name for rule in basis.rulebook.rules if "completeness" in rule.facts_used}
     try:
-        reasons = verdict_for(case, line=IN_APP, now=now).reasons
+        reasons = basis.verdict(IN_APP).reasons
     except UnfitFacts:
         return []
     return [reason.because for reason in reasons if reason.rule in named]

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_safe
 from ringback.pages.portal import refusals
 from ringback.pages.portal.chrome import page
 from ringback.pages.portal.seller import for_seller, site_of
-from ringback.records.callbacks import asking
+from ringback.records.callbacks.offering import Basis, rulebook_in_force
 from ringback.records.cases.readers import Case
-from ringback.records.policies.readers import rulebook_of
 from ringback.records.sellers.readers import Seller, issue_types_of, sites_of
 from ringback.rules.policy.facts import UnfitFacts
 from ringback.rules.policy.verdict import Verdict
@@ -26,14 +25,14 @@ def rules(request: HttpRequest, seller: Seller) -> HttpResponse:
     now, types = datetime.now(UTC), issue_types_of(site)
     chosen = next((one for one in types if one.slug == request.GET.get("type")), types[0] if types else None)
     context = {
-        "rulebook": rulebook_of(asking.rulebook_version(site, now=now)),
+        "rulebook": rulebook_in_force(site, now=now),
         "issue_types": types,
         "chosen": chosen,
     }
     if chosen is not None:
         try:
             case = Case(seller=seller, site=site, issue_type=chosen)
-            context["groups"] = _groups(asking.verdict_for(case, line="in-app", now=now))
+            context["groups"] = _groups(Basis(case, now=now).verdict("in-app"))
         except UnfitFacts as unfit:
             context["missing"] = refusals.unknown(site, unfit.names)
     return page(request, seller, "portal/rules.html", context, site=site)

@@ -17,11 +17,11 @@ from ringback.records.callbacks.asking import (
     Terms,
     ask_for_callback,
     drawn_up,
-    forecast_for,
     number_for,
 )
 from ringback.records.callbacks.claims import CLAIMS_OF_S, facts_for
 from ringback.records.callbacks.models import Callback
+from ringback.records.callbacks.offering import forecast_for
 from ringback.records.callbacks.opening import open_callback
 from ringback.records.cases import drafts, template
 from ringback.records.cases.models import Case
@@ -68,7 +68,7 @@ def read_draft(person: Person, slug: str, *, site: str | None, now: datetime) ->
     with connection.cursor() as cursor:
         cursor.execute(
             _DRAFT.format(chosen=chosen, claims=CLAIMS_OF_S),
-            {"person": person.pk, "slug": slug, "site": site or "", "now": now},
+            {"person": person.pk, "slug": slug, "site": site or "", "now": now, "but": None},
         )
         row = cursor.fetchone()
     return _draft_from(row, person) if row else None

@@ -9,20 +9,18 @@ from django.db import transaction
 from ringback.records import wake
 from ringback.records.callbacks.asking import (
     NotEligible,
-    Span,
     WindowFull,
-    law_for,
     number_for,
     spoken_languages,
-    verdict_for,
 )
 from ringback.records.callbacks.forecast import wanted_of
 from ringback.records.callbacks.law import queue_for
 from ringback.records.callbacks.models import Callback
 from ringback.records.callbacks.moving import locked, wake_pages, write
+from ringback.records.callbacks.offering import Basis, law_for
 from ringback.records.callbacks.promising import pending, promise, withdraw
 from ringback.records.callbacks.resting import PHONE, rest_of
-from ringback.records.callbacks.slots import may_ring_in, window_is_free
+from ringback.records.callbacks.slots import Span, may_ring_in, window_is_free
 from ringback.records.callbacks.story import tell
 from ringback.records.desk.readers import calendar_of
 from ringback.records.people.models import Person
@@ -71,7 +69,7 @@ def change_callback(
     callback = locked(callback.pk)
     if callback.state not in (State.WAITING, State.RESTING):
         raise NotWhile(callback)
-    verdict = verdict_for(callback.case, line=line or callback.line, now=now)
+    verdict = Basis(callback.case, now=now).verdict(line or callback.line)
     if not verdict.eligible:
         raise NotEligible(verdict)
     before, was_line = _shown(callback), callback.line

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q
 
+from ringback.records import rows
 from ringback.records.callbacks.models import Callback
 from ringback.records.cases.models import Case
 from ringback.records.sellers.models import Seller, Standing
@@ -47,12 +49,28 @@ def claims_of(seller: Seller, *, but: Case | None = None, now: datetime) -> int:
     return int(found["counted"] + found["lowered"] // 2)
 
 
-# `claims_of` for a case that has no callback yet, inside another statement: `s` is the seller, %(now)s the moment.
+# `claims_of` inside another statement: `s` is the seller, %(now)s the moment, %(but)s the case that is left out, or null.
 CLAIMS_OF_S = """
 (SELECT count(DISTINCT k.case_id) + count(DISTINCT k.case_id) FILTER (WHERE h.takes_claim_back) / 2
  FROM ringback_callback k LEFT JOIN ringback_classchange h ON h.id = k.class_change_id
- WHERE k.seller_id = s.id AND k.urgent AND k.asked_at <= %(now)s AND k.asked_at > %(now)s::timestamptz - interval '30 days')
+ WHERE k.seller_id = s.id AND k.case_id IS DISTINCT FROM %(but)s::bigint AND k.urgent AND k.asked_at <= %(now)s AND k.asked_at > %(now)s::timestamptz - interval '30 days')
 """
+
+
+_STANDING = """
+SELECT {columns}, {claims}
+FROM ringback_seller s LEFT JOIN ringback_standing f ON f.seller_id = s.id AND f.site_id = %(site)s WHERE s.id = %(seller)s
+"""
+
+
+def standing_and_claims(case: Case, *, now: datetime) -> tuple[Standing | None, int]:
+    """What the policy is asked with about the seller, in one statement; without the claim of this case itself."""
+    values: dict[str, Any] = {"seller": case.seller.pk, "site": case.site.pk, "but": case.pk, "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING.format(columns=rows.columns(Standing, "f"), claims=CLAIMS_OF_S), values)
+        *columns, claims = cursor.fetchall()[0]
+    standing = rows.objects(columns, Standing)[0] if columns[0] is not None else None
+    return standing, claims
 
 
 def with_claims(

@@ -1,8 +1,11 @@
-"""The agents of a site by what they can serve, and which of them are signed in."""
+"""The agents of a site by what they can serve, which of them are signed in, and how long they talk."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from ringback.records.agents.models import Agent
@@ -28,16 +31,38 @@ class Alike:
         return self if agent is None else replace(self, agents=self.agents & {agent})
 
 
+@dataclass(frozen=True)
+class Crew:
+    """`talk` is the median of the last days in seconds, None until there is one."""
+
+    alike: tuple[Alike, ...]
+    talk: float | None
+
+
+# Two questions in one statement: the median stands in every row, and alone where a site has no agents.
 _CREW = """
-SELECT a.languages, a.skills, a.presence = ANY(%s::varchar[]), array_agg(a.id)
-FROM ringback_agent a JOIN ringback_agent_sites s ON s.agent_id = a.id WHERE s.site_id = %s GROUP BY 1, 2, 3
+SELECT talk.median, crew.* FROM (
+    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY talk_seconds) AS median FROM (
+        SELECT talk_seconds FROM ringback_callback
+        WHERE site_id = %(site)s AND talk_seconds IS NOT NULL AND state_since > %(since)s AND state_since <= %(now)s
+        ORDER BY state_since DESC LIMIT 500
+    ) latest
+) talk LEFT JOIN (
+    SELECT a.languages, a.skills, a.presence = ANY(%(present)s::varchar[]) AS present, array_agg(a.id) AS agents
+    FROM ringback_agent a JOIN ringback_agent_sites s ON s.agent_id = a.id WHERE s.site_id = %(site)s GROUP BY 1, 2, 3
+) crew ON true
 """
 
 
-def crew_of(site: Site) -> tuple[Alike, ...]:
+def crew_of(site: Site, *, now: datetime) -> Crew:
+    since = now - settings.TALK_COUNTS_FOR
+    values: dict[str, Any] = {"site": site.pk, "since": since, "now": now, "present": list(PRESENT)}
     with connection.cursor() as cursor:
-        cursor.execute(_CREW, [list(PRESENT), site.pk])
-        return tuple(
-            Alike(frozenset(languages), frozenset(skills), present, frozenset(agents))
-            for languages, skills, present, agents in cursor.fetchall()
-        )
+        cursor.execute(_CREW, values)
+        found = cursor.fetchall()
+    alike = (
+        Alike(frozenset(languages), frozenset(skills), present, frozenset(agents))
+        for _median, languages, skills, present, agents in found
+        if agents is not None
+    )
+    return Crew(tuple(alike), talk=found[0][0])

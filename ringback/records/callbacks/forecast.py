@@ -6,10 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.conf import settings
-from django.db import connection
-
-from ringback.records.callbacks.crew import Alike, crew_of
+from ringback.records.callbacks.crew import Alike, Crew, crew_of
 from ringback.records.callbacks.line_up import LineUp, line_up, line_up_lately
 from ringback.records.callbacks.models import Callback
 from ringback.records.desk.models import Site
@@ -71,7 +68,11 @@ class Look:
 
     @cached_property
     def talk(self) -> Talk:
-        return _own_median(self.site, self.now) or self._preset()
+        """The site's own median, or the rulebook's figure until there is one."""
+        if median := self._crew.talk:
+            return Talk(median / 60, "own-median")
+        rulebook = self._rulebook or rulebook_at(self.site.rulebook_name, self.now.date())
+        return Talk(rulebook.talk / MINUTE, "preset")
 
     def forecast(self, wanted: Wanted, *, starts: datetime | None = None) -> Forecast:
         """No window when nobody is present, or when the site does not open within a year. `starts`: it rests until then."""
@@ -93,20 +94,16 @@ class Look:
         return sum(len(some.agents) for some in self._who_serve(replace(wanted, only_agent=None)))
 
     def _who_serve(self, wanted: Wanted) -> list[Alike]:
-        able = [some for some in self._crew if some.serve(wanted.languages, wanted.skills)]
+        able = [some for some in self._crew.alike if some.serve(wanted.languages, wanted.skills)]
         return [some.only(wanted.only_agent) for some in able]
 
     def _ahead(self, wanted: Wanted, crew: Sequence[Alike], pace: float) -> tuple[Ahead, ...]:
         id = str(wanted.id) if wanted.id else None
         return self._line_up.before(Me(wanted.target, wanted.effective, wanted.broken, id), crew, pace=pace)
 
-    def _preset(self) -> Talk:
-        rulebook = self._rulebook or rulebook_at(self.site.rulebook_name, self.now.date())
-        return Talk(rulebook.talk / MINUTE, "preset")
-
     @cached_property
-    def _crew(self) -> tuple[Alike, ...]:
-        return crew_of(self.site)
+    def _crew(self) -> Crew:
+        return crew_of(self.site, now=self.now)
 
     @cached_property
     def _line_up(self) -> LineUp:
@@ -134,19 +131,3 @@ def wanted_of(callback: Callback) -> Wanted:
         only_agent=callback.queue.agent_id,
         id=callback.pk,
     )
-
-
-_MEDIAN = """
-SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY talk_seconds) FROM (
-    SELECT talk_seconds FROM ringback_callback
-    WHERE site_id = %s AND talk_seconds IS NOT NULL AND state_since > %s AND state_since <= %s
-    ORDER BY state_since DESC LIMIT 500
-) latest
-"""
-
-
-def _own_median(site: Site, now: datetime) -> Talk | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_MEDIAN, [site.pk, now - settings.TALK_COUNTS_FOR, now])
-        (median,) = cursor.fetchone() or (None,)
-    return Talk(median / 60, "own-median") if median else None

@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from ringback.records.callbacks.asking import law_for, rulebook_in_force
 from ringback.records.callbacks.claims import with_claims
 from ringback.records.callbacks.forecast import Wanted, glance
+from ringback.records.callbacks.offering import law_for, rulebook_in_force
 from ringback.records.callbacks.resting import may_ring_from
 from ringback.records.cases.models import Case
 from ringback.records.desk.models import IssueType, Site

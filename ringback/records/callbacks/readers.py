@@ -21,7 +21,9 @@ LEFT_OUT = ("facts",)
 
 def callback_of(seller: Seller, pk: UUID) -> Callback:
     """Raises Callback.DoesNotExist, for a stranger's callback too."""
-    return callbacks_of(seller).get(pk=pk)
+    callback = callbacks_of(seller).get(pk=pk)
+    callback.case.seller, callback.case.site = seller, callback.site
+    return callback
 
 
 def open_callback_of(case: Case) -> Callback | None:

@@ -7,14 +7,14 @@ from django.conf import settings
 from django.db import transaction
 
 from ringback.records import wake
-from ringback.records.callbacks.asking import Span, WindowFull
+from ringback.records.callbacks.asking import WindowFull
 from ringback.records.callbacks.changing import NotWhile, follow_the_clock
 from ringback.records.callbacks.forecast import wanted_of
 from ringback.records.callbacks.law import queue_for
 from ringback.records.callbacks.models import Callback, CallbackEvent
 from ringback.records.callbacks.moving import locked, wake_pages, write
 from ringback.records.callbacks.promising import move_promise
-from ringback.records.callbacks.slots import window_is_free
+from ringback.records.callbacks.slots import Span, window_is_free
 from ringback.records.callbacks.story import tell
 from ringback.records.desk.readers import calendar_of
 from ringback.records.people.models import Person

@@ -1,0 +1,162 @@
+"""What the desk would answer to a case: the policy's verdict, the window, and the windows to choose from."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from ringback.records.callbacks.claims import facts_for, standing_and_claims
+from ringback.records.callbacks.forecast import Forecast, Look, Wanted, glance
+from ringback.records.callbacks.resting import may_ring_from
+from ringback.records.callbacks.slots import Span, slots_for
+from ringback.records.cases.models import Case
+from ringback.records.desk.models import Site
+from ringback.records.desk.readers import calendar_of
+from ringback.records.lines.readers import open_lines
+from ringback.records.policies.models import RulebookVersion
+from ringback.records.policies.readers import rulebook_for, version_at
+from ringback.records.sellers.models import Seller, Standing
+from ringback.rules.hours import next_opening, opening_minutes
+from ringback.rules.policy.decide import decide, recommend
+from ringback.rules.policy.rulebook import Rulebook
+from ringback.rules.policy.verdict import Verdict
+from ringback.rules.queue.discipline import effective_after_credit
+from ringback.rules.queue.discipline import window as law_of_window
+from ringback.rules.queue.promise import Window
+from ringback.rules.queue.slots import Slot
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the desk would say now. `verdict` carries the recommendation that knows the window; `opens_at` is set while the
+    site is closed; `window` is None when nothing can be promised. Who is refused gets the verdict and nothing else."""
+
+    verdict: Verdict
+    opens_at: datetime | None
+    window: Window | None = None
+    ahead: int = 0
+    agents: int = 0
+    slots: tuple[Slot, ...] = ()
+
+
+class Basis:
+    """What every answer to a case at one moment stands on. Each part is asked for once, whichever lines are tried.
+
+    Its methods raise UnfitFacts (MissingFact, WrongFact) and NoRulebook.
+    """
+
+    def __init__(self, case: Case, *, now: datetime) -> None:
+        self.case, self.now = case, now
+
+    @cached_property
+    def version(self) -> RulebookVersion:
+        return rulebook_version(self.case.site, now=self.now)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        return rulebook_for(self.version, site=self.case.site.slug, zone=self.case.site.zone)
+
+    @cached_property
+    def lines_up(self) -> list[str]:
+        """Lines that can ring now, whatever the rules say."""
+        return open_lines()
+
+    @property
+    def standing(self) -> Standing | None:
+        return self._standing_and_claims[0]
+
+    @cached_property
+    def _standing_and_claims(self) -> tuple[Standing | None, int]:
+        return standing_and_claims(self.case, now=self.now)
+
+    def facts(self, line: str) -> dict[str, dict[str, Any]]:
+        standing, claims = self._standing_and_claims
+        return facts_for(self.case, line=line, now=self.now, standing=standing, claims=claims)
+
+    def verdict(self, line: str) -> Verdict:
+        """The first question: eligibility, class, credits and languages."""
+        return decide(self.rulebook, self.facts(line))
+
+    def offer(self, line: str, *, languages: tuple[str, ...] | None = None) -> Offer:
+        first = self.verdict(line)
+        opens_at = next_opening(calendar_of(self.case.site), self.now)
+        answer = Offer(first, None if opens_at == self.now else opens_at)
+        if not first.eligible:
+            return answer
+        wanted, seller = self.wanted(first, languages or first.languages), self.case.seller
+        seen = _from_the_first_ring(self._look, wanted, seller, line)
+        return replace(
+            answer,
+            verdict=recommended(self.rulebook, self.facts(line), seen.window, self.now),
+            window=seen.window,
+            ahead=seen.count_ahead,
+            agents=seen.agents,
+            slots=tuple(slots_for(self._look, seller, wanted, seen, line=line)),
+        )
+
+    def wanted(self, verdict: Verdict, spoken: tuple[str, ...]) -> Wanted:
+        return _wanted(self.case, verdict, spoken, self.now)
+
+    @cached_property
+    def _look(self) -> Look:
+        return glance(self.case.site, now=self.now, rulebook=self.rulebook)
+
+
+def offer_for(case: Case, *, line: str, languages: tuple[str, ...] | None = None, now: datetime) -> Offer:
+    """Raises as Basis."""
+    return Basis(case, now=now).offer(line, languages=languages)
+
+
+def forecast_for(
+    case: Case, verdict: Verdict, spoken: tuple[str, ...], *, line: str, now: datetime
+) -> Forecast:
+    """For what is decided on it."""
+    wanted = _wanted(case, verdict, spoken, now)
+    return _from_the_first_ring(Look(case.site, now=now), wanted, case.seller, line)
+
+
+def rulebook_version(site: Site, *, now: datetime) -> RulebookVersion:
+    """The one that is valid on the site's own date. Raises NoRulebook."""
+    return version_at(site.rulebook_name, now.astimezone(ZoneInfo(site.zone)).date())
+
+
+def rulebook_in_force(site: Site, *, now: datetime) -> Rulebook:
+    """In the zone of the site's own page. Raises NoRulebook."""
+    return rulebook_for(rulebook_version(site, now=now), site=site.slug, zone=site.zone)
+
+
+def recommended(book: Rulebook, facts: dict[str, Any], window: Window | None, now: datetime) -> Verdict:
+    """The second question: the first one's answer with the channel that the promise recommends."""
+    minutes = (window.shown_until - now) / MINUTE if window else None
+    return recommend(book, facts, promised_by_minutes=minutes)
+
+
+def skills_for(case: Case) -> list[str]:
+    return sorted({*case.issue_type.skills, *case.seller.skills})
+
+
+def law_for(site: Site, verdict: Verdict, asked: float, window: Span | None) -> tuple[float, float]:
+    """(T, eff) of the law."""
+    if window is None:
+        return verdict.target_minutes, effective_after_credit(asked, credit=verdict.credit_minutes)
+    calendar = calendar_of(site)
+    begin, end = (opening_minutes(calendar, moment) for moment in window)
+    return law_of_window(begin, end, least=settings.SLOT_LENGTHS[0] / MINUTE)
+
+
+def _from_the_first_ring(look: Look, wanted: Wanted, seller: Seller, line: str) -> Forecast:
+    """From the first moment at which this line may ring."""
+    starts = may_ring_from(look.site, seller, line=line, at=look.now)
+    seen = look.forecast(wanted, starts=starts)
+    return seen if starts else replace(seen, window=None)
+
+
+def _wanted(case: Case, verdict: Verdict, spoken: tuple[str, ...], now: datetime) -> Wanted:
+    asked = opening_minutes(calendar_of(case.site), now)
+    target, effective = law_for(case.site, verdict, asked, None)
+    return Wanted(languages=spoken, skills=tuple(skills_for(case)), target=target, effective=effective)
