@@ -15,6 +15,7 @@ from django.db import Error, close_old_connections
 from psycopg import sql
 
 from ringback.channels.email.channel import EmailChannel
+from ringback.channels.email.returned import ReturnedMails
 from ringback.cli import metrics
 from ringback.records import wake
 
@@ -35,8 +36,11 @@ def command() -> None:
 
 def work_until(told: threading.Event) -> None:
     from ringback.jobs.deliver import deliver_due  # noqa: PLC0415 (tables need Django to be set up)
+    from ringback.jobs.returned import note_returned  # noqa: PLC0415
 
-    channel = EmailChannel(domain=urlsplit(settings.PORTAL_URL).hostname or "localhost")
+    domain = urlsplit(settings.PORTAL_URL).hostname or "localhost"
+    channel = EmailChannel(domain=domain, returns_to=settings.BOUNCE_ADDRESS)
+    returned = ReturnedMails(settings.BOUNCES) if settings.BOUNCES else None
     while not told.is_set():
         try:
             with _bell() as bell:
@@ -44,16 +48,22 @@ def work_until(told: threading.Event) -> None:
                     close_old_connections()
                     deliver_due(
                         channel,
-                        clock=lambda: datetime.now(UTC),
+                        clock=_now,
                         retries=settings.NOTICE_RETRIES,
                         stopped=told.is_set,
                     )
                     channel.close()
+                    if returned is not None:
+                        note_returned(returned.read(), clock=_now)
                     _wait(bell)
         except (psycopg.Error, Error) as problem:
             log.warning("work: database away: %s; trying again", str(problem).strip())
             close_old_connections()
             told.wait(settings.JOBS_POLL.total_seconds())
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _bell() -> psycopg.Connection:

@@ -1,5 +1,6 @@
 """System checks: each wrong setting is named, with what to write instead."""
 
+import os
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -88,6 +89,22 @@ def lengths_fit_together(**_given: Any) -> list[CheckMessage]:
             )
         )
     return found
+
+
+@register()
+def returned_mails_can_be_read(**_given: Any) -> list[CheckMessage]:
+    folder = settings.BOUNCES
+    if folder is None or all(os.access(folder / part, os.R_OK | os.W_OK) for part in ("new", "cur")):
+        return []
+    return [
+        Error(
+            _("RINGBACK_BOUNCES is no Maildir that the desk may read and write."),
+            hint=_(
+                "Let mails to RINGBACK_BOUNCE_ADDRESS be delivered into a Maildir (a folder with new, cur and tmp) and give its path."
+            ),
+            id="ringback.E012",
+        )
+    ]
 
 
 @register()

@@ -20,6 +20,7 @@ class PostOffice:
         self.mails: list[EmailMessage] = []
         self.answers: list[str] = []
         self.sender_is = "250 OK"
+        self.senders: list[str] = []
         self.asked = 0
 
     async def handle_MAIL(
@@ -27,6 +28,7 @@ class PostOffice:
     ) -> str:
         await asyncio.sleep(0)
         envelope.mail_from = address
+        self.senders.append(address)
         return self.sender_is
 
     async def handle_RCPT(

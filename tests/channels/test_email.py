@@ -1,6 +1,7 @@
 """Mail through a real server: taken, refused for good, or put off."""
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 
 from ringback.channels.channel import Later, Message, Refused
@@ -80,3 +81,13 @@ def test_what_is_no_address_is_refused_for_good(to: str) -> None:
         with pytest.raises(Refused):
             EmailChannel(domain="support.example").send(Message("k", to, "en", "s", "t", "h"))
     assert office.mails == []
+
+
+def test_what_cannot_be_delivered_comes_back_to_an_address_of_its_own() -> None:
+    with a_post_office() as office:
+        channel = EmailChannel(domain="support.example", returns_to="returned@desk.example")
+        channel.send(HELLO)
+        channel.close()
+    (mail,) = office.mails
+    assert office.senders == ["returned@desk.example"]
+    assert mail["From"] == settings.DEFAULT_FROM_EMAIL

@@ -18,7 +18,7 @@ SCRIPT = """
 import django
 django.setup()
 from ringback.config import checks
-for check in (checks.environment_can_be_read, checks.lengths_fit_together, checks.hosts_differ, checks.turn_is_whole, checks.metrics_are_guarded):
+for check in (checks.environment_can_be_read, checks.lengths_fit_together, checks.hosts_differ, checks.turn_is_whole, checks.returned_mails_can_be_read, checks.metrics_are_guarded):
     for found in check():
         print(found.msg, found.hint)
 """
@@ -74,6 +74,7 @@ def test_the_settings_as_they_come_are_right() -> None:
             ("RINGBACK_LANE_EVERY", "never"): "Write a whole number, 0 or more",
         },
         {
+            ("RINGBACK_BOUNCES", "/nowhere"): "no Maildir that the desk may read and write",
             ("RINGBACK_LIVE_BEAT_SECONDS", "6"): "Pages would say that they cannot check",
             ("RINGBACK_SELLER_REACHABLE_SECONDS", "60"): "at 5 or less",
         },

@@ -3,6 +3,7 @@
 import smtplib
 from email.errors import HeaderParseError
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -19,10 +20,11 @@ ABOUT_THE_DESK = (
 
 
 class EmailChannel:
-    """`domain` ends the Message-ID."""
+    """`domain` ends the Message-ID; what cannot be delivered comes back to `returns_to`, else to the sender."""
 
-    def __init__(self, *, domain: str) -> None:
+    def __init__(self, *, domain: str, returns_to: str = "") -> None:
         self._domain = domain
+        self._returns_to = returns_to
         self._connection: BaseEmailBackend | None = None
 
     def send(self, message: Message) -> None:
@@ -50,20 +52,24 @@ class EmailChannel:
             self._connection = get_connection()
             self._connection.open()
         try:
-            _mail(message, self._domain, self._connection).send()
+            _mail(message, self._domain, self._returns_to, self._connection).send()
         except Exception:
             # Nobody knows what a connection that failed is good for.
             self.close()
             raise
 
 
-def _mail(message: Message, domain: str, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+def _mail(
+    message: Message, domain: str, returns_to: str, connection: BaseEmailBackend
+) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         message.subject,
         message.text,
+        from_email=returns_to or None,
         to=[message.to],
         connection=connection,
         headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": f"<{message.key}@{domain}>",
             "Auto-Submitted": "auto-generated",
             "Content-Language": message.language,

@@ -63,6 +63,18 @@ def later(letter: Letter, *, problem: str, after: timedelta, now: datetime) -> b
 
 
 @transaction.atomic
+def came_back(notice: int, *, person: int, to: str, problem: str, now: datetime) -> bool:
+    """A mail that had been handed over came back. False for another person's or address's, or one that bounced already."""
+    theirs = Notice.objects.filter(
+        pk=notice, person=person, person__email__iexact=to, state=Notice.State.DELIVERED
+    )
+    if not theirs.update(state=Notice.State.BOUNCED, settled_at=now, problem=problem[:PROBLEM]):
+        return False
+    wake.wake(wake.person(person))
+    return True
+
+
+@transaction.atomic
 def _settle(letter: Letter, ended: str, **written: Any) -> bool:
     """False when another worker has taken it meanwhile: then its word counts."""
     mine = Notice.objects.filter(pk=letter.id, state=Notice.State.WAITING, tries=letter.tries)

@@ -80,7 +80,7 @@ def test_what_ada_writes_is_shown_as_text(site: Site, ada: Seller, browser: Brow
 
 @pytest.mark.parametrize(
     ("state", "words"),
-    [("waiting", "waits to be delivered"), ("delivered", "delivered 20:00"), ("bounced", "refused by")],
+    [("waiting", "waits to be delivered"), ("delivered", "handed over 20:00"), ("bounced", "refused by")],
 )
 def test_the_case_says_whether_its_mails_arrived(
     site: Site, ada: Seller, browser: Browser, state: str, words: str

@@ -241,7 +241,7 @@ def notice_name(kind: str) -> str:
 
 @register.filter
 def notice_state(state: str) -> str:
-    return {"waiting": _("waits"), "delivered": _("delivered"), "bounced": _("bounced")}.get(state, state)
+    return {"waiting": _("waits"), "delivered": _("handed over"), "bounced": _("bounced")}.get(state, state)
 
 
 @register.simple_tag
