@@ -257,5 +257,7 @@ def of_why(why: str) -> str:
         "same-class": _("of your class, further into its target"),
         "lower-class": _("of a less urgent class, waiting far longer for its target"),
         "earlier": _("asked earlier"),
-        "more-urgent": _("further into its target"),
+        "not-waiting": _("while you were not in the queue: resting, or being served"),
+        "credited": _("of your class, moved forward by their rules"),
+        "more-urgent": _("of a less urgent class, further into its target"),
     }.get(why, why)

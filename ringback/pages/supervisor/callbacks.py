@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from ringback.pages.shared.roles import set_up_first, supervisor_only
 from ringback.pages.supervisor import call_words, story_words, words
+from ringback.pages.supervisor.acts_shown import acts_on
 from ringback.records.callbacks.overview import FILTERS, overview
 from ringback.records.calls import story as stories
 from ringback.records.calls.looking_up import sites_of
@@ -33,13 +34,13 @@ def listed_part(request: HttpRequest) -> HttpResponse:
 @require_GET
 @supervisor_only
 def story(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return render(request, "supervisor/story.html", _story(request, pk))
+    return render(request, "supervisor/story.html", story_context(request, pk))
 
 
 @require_GET
 @supervisor_only
 def story_part(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return render(request, "supervisor/_story.html", _story(request, pk))
+    return render(request, "supervisor/_story.html", story_context(request, pk))
 
 
 def _listed(request: HttpRequest) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
     return {**told, "closed_lines": closed_lines()}
 
 
-def _story(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+def story_context(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     try:
         told = stories.story_of(pk, sites=sites_of(request.user))  # type: ignore[arg-type]
     except stories.Callback.DoesNotExist as problem:
@@ -81,4 +82,6 @@ def _story(request: HttpRequest, pk: UUID) -> dict[str, Any]:
             for said, event in zip(lines, told.events, strict=True)
             if event.actor and event.actor.role == "supervisor"
         ],
+        "went_before": [(count, words.why_first(why)) for why, count in told.went_before.items()],
+        **acts_on(told, now=datetime.now(UTC)),
     }

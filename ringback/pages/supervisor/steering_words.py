@@ -2,9 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from ringback.pages.shared.templatetags.ringback import class_name, sentences
+from ringback.pages.shared.templatetags.ringback import class_name, sentences, state_name, window
 from ringback.pages.supervisor.story_line import Detail, Say, Told, at
-from ringback.records.calls.story import Story
+from ringback.records.callbacks.asking import WindowFull
+from ringback.records.callbacks.changing import NotWhile
+from ringback.records.calls.story import Callback, Story
+from ringback.records.steering import assigning, calls, classes, moving
+from ringback.records.steering.saying import NothingSaid
 
 
 def said(detail: Detail) -> str:
@@ -57,3 +61,26 @@ SAYS: dict[str, Say] = {
     "class-confirmed": _class_confirmed,
     "call-ended": _call_ended,
 }
+
+
+def moved_to(callback: Callback) -> str:
+    if callback.promise is None:
+        return _("Moved. No time can be promised now; the seller is told as soon as somebody is there.")
+    return _("Moved. The new promise is %(window)s, and the seller is told.") % {
+        "window": window(callback.promise)
+    }
+
+
+def refused(why: Exception) -> str:
+    """Nothing was changed, and what to do instead."""
+    if isinstance(why, NotWhile):
+        told = _("Too late, and nothing was changed: it is “%(state)s” now.")
+        return told % {"state": state_name(why.callback.state)}
+    return {
+        NothingSaid: _("Nothing was changed: write the reason, which the seller reads."),
+        WindowFull: _("Nothing was changed: that window is full or no longer on offer. Choose another."),
+        moving.NothingToUndo: _("Nothing was changed: something else has happened to it since."),
+        assigning.CannotServe: _("Nothing was changed: this agent cannot serve it. Choose another."),
+        calls.NoSuchCall: _("Nothing was changed: the call is over already."),
+        classes.SameClass: _("Nothing was changed: it is of this class already, or none was chosen."),
+    }[type(why)]

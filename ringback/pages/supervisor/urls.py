@@ -2,12 +2,25 @@
 
 from django.urls import path
 
-from ringback.pages.supervisor import callbacks
+from ringback.pages.supervisor import acts, callbacks, now
 
 app_name = "supervisor"
 urlpatterns = [
-    path("", callbacks.listed, name="callbacks"),
+    path("", now.show, name="now"),
+    path("parts/now/", now.part, name="now-part"),
+    path("agents/<int:agent>/away/", now.set_away, name="agent-away"),
+    path("agents/<int:agent>/back/", now.call_back, name="agent-back"),
+    path("calls/<uuid:attempt>/end/", now.end_call, name="end-this-call"),
+    path("sites/<slug:slug>/close/", now.close_intake, name="close-intake"),
+    path("sites/<slug:slug>/open/", now.open_intake, name="open-intake"),
+    path("callbacks/", callbacks.listed, name="callbacks"),
     path("parts/callbacks/", callbacks.listed_part, name="callbacks-part"),
     path("callbacks/<uuid:pk>/", callbacks.story, name="story"),
     path("callbacks/<uuid:pk>/part/", callbacks.story_part, name="story-part"),
+    path("callbacks/<uuid:pk>/cancel/", acts.cancel, name="cancel"),
+    path("callbacks/<uuid:pk>/move/", acts.move, name="move"),
+    path("callbacks/<uuid:pk>/undo-move/", acts.undo_move, name="undo-move"),
+    path("callbacks/<uuid:pk>/give/", acts.give, name="give"),
+    path("callbacks/<uuid:pk>/class/", acts.change_class, name="class"),
+    path("callbacks/<uuid:pk>/end-call/", acts.end_call, name="end-call"),
 ]

@@ -95,3 +95,16 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(value)
+
+
+def why_first(why: str) -> str:
+    """Why somebody was rung before this one."""
+    return {
+        "lane": _("by the lane: a broken promise"),
+        "continuation": _("kept for the agent who rang them"),
+        "not-waiting": _("while this one rested or was being served"),
+        "higher-class": _("of a more urgent class"),
+        "earlier": _("asked earlier"),
+        "credited": _("of this class, moved forward by their rules"),
+        "more-urgent": _("of a less urgent class, further into its target"),
+    }[why]

@@ -19,7 +19,7 @@ def agent_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if request.user.role == "supervisor":
-            return redirect("supervisor:callbacks")
+            return redirect("supervisor:now")
         return view(request, *args, **kwargs)
 
     return guarded

@@ -23,8 +23,20 @@ def me(desk: Serving) -> dict[str, Any]:
         "is_available": agent.presence == "available",
         "is_away": agent.presence == "away",
         "is_wrapping_up": agent.presence == "wrap-up",
-        "told": _set_away().get(agent.presence_reason, "") if agent.presence == "away" else "",
+        "told": _told(agent),
     }
+
+
+def _told(agent: Any) -> str:
+    """Why somebody else, or the desk, set this agent away."""
+    if agent.presence != "away":
+        return ""
+    if agent.presence_reason != "supervisor":
+        return _set_away().get(agent.presence_reason, "")
+    name = agent.presence_by.name if agent.presence_by else _("A supervisor")
+    if agent.presence_said:
+        return _("%(name)s set you away: %(said)s") % {"name": name, "said": agent.presence_said}
+    return _("%(name)s set you away.") % {"name": name}
 
 
 def away_reasons() -> list[tuple[str, str]]:

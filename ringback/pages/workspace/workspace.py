@@ -108,6 +108,7 @@ def call_context(desk: Serving) -> dict[str, Any]:
         "simulated": bool(desk.callback and desk.callback.line in settings.SIMULATED_LINES),
         "why": words.why(desk.hold.why) if desk.hold else [],
         "talk": serving.talk_of(attempt) if attempt else None,
+        "ended_said": serving.said_at_the_end(attempt) if attempt else "",
         "last": words.last(desk.agent),
         **words.warnings(attempt),
     }

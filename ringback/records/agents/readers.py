@@ -5,7 +5,7 @@ from ringback.records.desk.models import Site
 from ringback.records.people.models import Person
 
 # Pages name the type without importing tables.
-__all__ = ["Agent", "agent_for", "names_of_agents", "sites_of", "unspoken"]
+__all__ = ["Agent", "agent_at", "agent_for", "names_of_agents", "sites_of", "unspoken"]
 
 
 def agent_for(person: Person) -> Agent:
@@ -18,6 +18,11 @@ def agent_for(person: Person) -> Agent:
 def sites_of(agent: Agent) -> list[Site]:
     """In the desk's own order."""
     return list(agent.sites.all())
+
+
+def agent_at(pk: int) -> Agent:
+    """Raises Agent.DoesNotExist."""
+    return Agent.objects.select_related("person").get(pk=pk)
 
 
 def unspoken() -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from ringback.records.sellers.models import Standing
 __all__ = [
     "Case",
     "Evidence",
+    "Site",
     "calls_of",
     "case_for",
     "evidence_for",

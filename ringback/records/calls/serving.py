@@ -20,6 +20,7 @@ __all__ = [
     "Serving",
     "attempt_of_agent",
     "call_of_agent",
+    "said_at_the_end",
     "serving_of",
     "talk_of",
     "today_of",
@@ -113,6 +114,14 @@ def talk_of(attempt: Attempt) -> timedelta | None:
     if attempt.answered_at is None or attempt.ended_at is None:
         return None
     return attempt.ended_at - attempt.answered_at
+
+
+def said_at_the_end(attempt: Attempt) -> str:
+    """What the supervisor wrote who ended this call; empty where nobody did."""
+    if attempt.ended_by != "supervisor":
+        return ""
+    told = attempt.callback.events.filter(kind="call-ended").order_by("-at", "-pk").first()
+    return str(told.detail["said"]) if told else ""
 
 
 def attempt_of_agent(agent: Agent, pk: UUID) -> Attempt:

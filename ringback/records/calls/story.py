@@ -1,11 +1,13 @@
 """The whole story of one callback: events, promises, attempts, acts, and what decided."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from ringback.records.agents.models import Agent
 from ringback.records.callbacks.models import Callback, CallbackEvent, Escalation
+from ringback.records.callbacks.went_before import went_before
 from ringback.records.calls.models import Attempt
 from ringback.records.desk.models import Site
 from ringback.records.notices.models import Notice
@@ -17,7 +19,7 @@ __all__ = ["Attempt", "Callback", "CallbackEvent", "Promise", "Story", "story_of
 
 @dataclass(frozen=True)
 class Story:
-    """`names` are the agents whom events speak of, by pk."""
+    """`names` are the agents whom events speak of, by pk; `went_before` counts who was rung first, by why."""
 
     callback: Callback
     events: list[CallbackEvent]
@@ -26,6 +28,7 @@ class Story:
     notices: list[Notice]
     escalations: list[Escalation]
     names: dict[int, str]
+    went_before: Counter[str]
 
 
 def story_of(callback: UUID, *, sites: Collection[Site] | None = None, seller: int | None = None) -> Story:
@@ -53,6 +56,7 @@ def story_of(callback: UUID, *, sites: Collection[Site] | None = None, seller: i
         list(Notice.objects.filter(about=one.pk).order_by("written_at")),
         list(one.escalations.all()),
         _names(events),
+        went_before(one, until=one.finished_at),
     )
 
 

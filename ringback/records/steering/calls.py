@@ -25,10 +25,10 @@ def cancel(callback: Callback, *, said: str, by: Person, now: datetime) -> Callb
 
 
 @transaction.atomic
-def end_call(attempt: UUID, *, said: str, by: Person, now: datetime) -> Callback:
-    """The agent wraps up as after any call. Raises NothingSaid, NoSuchCall."""
+def end_call(attempt: UUID, *, of: Callback | None = None, said: str, by: Person, now: datetime) -> Callback:
+    """The agent wraps up as after any call. `of`: it must be of this callback. Raises NothingSaid, NoSuchCall."""
     why, one = reason(said), locked_attempt(attempt)
-    if one is None or one.state != Attempt.State.LIVE:
+    if one is None or one.state != Attempt.State.LIVE or (of and of.pk != one.callback_id):
         raise NoSuchCall
     tell(one.callback, "call-ended", now=now, by=by, agent=one.agent_id, said=why)
     close(one, outcome=Outcome.ANSWERED, by="supervisor", now=now)

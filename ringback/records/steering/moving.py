@@ -9,12 +9,12 @@ from django.db import transaction
 from ringback.records import wake
 from ringback.records.callbacks.asking import WindowFull
 from ringback.records.callbacks.changing import NotWhile, follow_the_clock
-from ringback.records.callbacks.forecast import wanted_of
+from ringback.records.callbacks.forecast import glance, wanted_of
 from ringback.records.callbacks.law import queue_for
 from ringback.records.callbacks.models import Callback, CallbackEvent
 from ringback.records.callbacks.moving import locked, wake_pages, write
 from ringback.records.callbacks.promising import move_promise
-from ringback.records.callbacks.slots import Span, window_is_free
+from ringback.records.callbacks.slots import Span, slots_for, window_is_free
 from ringback.records.callbacks.story import tell
 from ringback.records.desk.readers import calendar_of
 from ringback.records.people.models import Person
@@ -22,6 +22,7 @@ from ringback.records.policies.readers import rulebook_of
 from ringback.records.steering.saying import reason
 from ringback.rules.hours import opening_minutes
 from ringback.rules.queue.discipline import window as law_of_window
+from ringback.rules.queue.slots import Slot
 
 State = Callback.State
 MINUTE = timedelta(minutes=1)
@@ -65,6 +66,12 @@ def undo_move(callback: Callback, *, by: Person, now: datetime) -> Callback:
     window = tuple(datetime.fromisoformat(moment) for moment in before["window"] or ())
     _put(callback, target=before["target"], effective=before["effective"], window=window or None)  # type: ignore[arg-type]
     return _say(callback, was=was, why="", by=by, now=now, undone=True)
+
+
+def windows_for(callback: Callback, *, now: datetime) -> list[Slot]:
+    """Those to which it can be moved; full ones are among them and say so."""
+    look, wanted = glance(callback.site, now=now), wanted_of(callback)
+    return slots_for(look, callback.seller, wanted, look.forecast(wanted), line=callback.line)
 
 
 def may_undo_move(callback: Callback) -> bool:

@@ -25,9 +25,9 @@ pytestmark = pytest.mark.django_db
 
 def test_a_promise_at_risk_stands_first_and_is_counted(db: None, browser: Browser) -> None:
     world, rosa = World(), browser(supervises("Rosa"))
-    assert "No promise is at risk." in rosa.get("/supervisor/").content.decode()
+    assert "No promise is at risk." in rosa.get("/supervisor/callbacks/").content.decode()
     Promise.objects.update(shown_from=world.now, shown_until=world.now + timedelta(minutes=3))
-    page = rosa.get("/supervisor/").content.decode()
+    page = rosa.get("/supervisor/callbacks/").content.decode()
     assert "1 promise is at risk." in page
     assert f"{world.callback.case.number}-1" in page
 
@@ -70,10 +70,10 @@ def test_the_story_of_a_call_that_helped_says_who_solved_it_and_what_the_seller_
 def test_the_list_filters_searches_and_survives_strange_pages(db: None, browser: Browser) -> None:
     world, rosa = World(), browser(supervises("Rosa"))
     number = f"{world.callback.case.number}-1"
-    assert number in rosa.get("/supervisor/", {"q": "Ada"}).content.decode()
-    assert number not in rosa.get("/supervisor/", {"show": "finished"}).content.decode()
-    assert rosa.get("/supervisor/", {"page": "999999", "show": "all"}).status_code == 200
-    assert rosa.get("/supervisor/", {"page": "x\0", "q": "\0"}).status_code == 200
+    assert number in rosa.get("/supervisor/callbacks/", {"q": "Ada"}).content.decode()
+    assert number not in rosa.get("/supervisor/callbacks/", {"show": "finished"}).content.decode()
+    assert rosa.get("/supervisor/callbacks/", {"page": "999999", "show": "all"}).status_code == 200
+    assert rosa.get("/supervisor/callbacks/", {"page": "x\0", "q": "\0"}).status_code == 200
 
 
 def test_agents_have_no_supervisor_pages(db: None, browser: Browser) -> None:
@@ -88,6 +88,6 @@ def test_a_closed_line_stands_on_top_with_its_reason(db: None, browser: Browser,
     a_site()
     rosa = browser(supervises("Rosa"))
     line_is("phone", is_open=False, why="no trunk", epoch=a_lease(), now=NOON)
-    page = rosa.get("/supervisor/").content.decode()
+    page = rosa.get("/supervisor/callbacks/").content.decode()
     assert "no trunk" in page
     assert "nobody is picked for it" in page
