@@ -92,6 +92,7 @@ def rung(callback: Callback, attempts: list[Attempt]) -> dict[str, Any]:
 def line_is_down(callback: Callback) -> bool:
     """The line that is to ring it; this browser needs none of ours but this page."""
     waits = callback.state in (Callback.State.WAITING, Callback.State.RESTING)
+    waits = waits and callback.rest_reason != "seller"
     return waits and callback.line == PHONE and PHONE not in open_lines()
 
 

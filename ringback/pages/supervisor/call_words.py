@@ -115,8 +115,8 @@ def _why_broken(detail: Detail) -> str:
         "not-there": _("Nothing could ring at the seller’s when the turn came."),
         "nobody": _("No agent who can serve it was at work."),
         "given-back": _("An agent whom it was reserved for did not take it."),
-        "fewer-agents": _("%(agents)s agents at work, %(agents_then)s when it was promised."),
-        "more-calls": _("%(ahead)s went first or would have, %(ahead_then)s when it was promised."),
+        "fewer-agents": _("Agents at work: %(agents)s; when it was promised: %(agents_then)s."),
+        "more-calls": _("Ahead of it: %(ahead)s; when it was promised: %(ahead_then)s."),
         "long-calls": _("The calls before it took longer than counted with."),
     }.get(detail.get("because", ""), "")
     return why % detail
