@@ -115,13 +115,13 @@ def _raw(url: str, used: int) -> float:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(keep):
-        callback = _ask_with(drafts[0])
-    statement = for_any_draft(sent[0], callback=callback, case=drafts[0])
+        _ask_with(drafts[0])
+    statement = for_any_draft(sent[0], case=drafts[0])
     number_the_drafts(url, drafts[1:])
     return raw_per_second(url, statement, connections=CONNECTIONS, requests=RAW_REQUESTS)
 
 
-def _ask_with(draft: int) -> str:
+def _ask_with(draft: int) -> None:
     from datetime import UTC, datetime
 
     from bench.drafts import ISSUE
@@ -133,6 +133,4 @@ def _ask_with(draft: int) -> str:
     found = read_draft(person, ISSUE, site=None, now=now)
     assert found is not None
     write_into(found, values={}, description="The money has not come.", urgent_claimed=False)
-    callback = ask_at_once(found, line="in-app", now=now)
-    assert callback is not None
-    return str(callback.pk)
+    assert ask_at_once(found, line="in-app", now=now) is not None

@@ -44,14 +44,14 @@ def raw_per_second(url: str, statement: str, *, connections: int, requests: int)
     return float(found[1])
 
 
-def for_any_draft(statement: str, *, callback: str, case: int) -> str:
+def for_any_draft(statement: str, *, case: int) -> str:
     """The statement with what is one request's own taken from `bench_drafts` and the database's random ids."""
-    general = statement.replace(f"'{callback}'::uuid", "(SELECT u FROM fresh)")
-    general = re.sub(rf"\b{case}::bigint", "(SELECT d FROM fresh)", general)
-    general = re.sub(rf"WHERE id = {case}\b", "WHERE id = (SELECT d FROM fresh)", general)
-    assert str(callback) not in general, "an id was left"
-    general = re.sub(r"^WITH ", f"WITH {FRESH}, ", general.strip())
-    return " ".join(general.split()) + ";\n"
+    for name in ("id", "request", "about", "callback_id"):
+        statement = statement.replace(f'row."{name}"', "(SELECT u FROM fresh)")
+    statement = statement.replace('row."case_id"', "(SELECT d FROM fresh)")
+    general = statement.replace(f"WHERE id = {case} ", "WHERE id = (SELECT d FROM fresh) ")
+    assert general != statement, "the draft was not found in it"
+    return " ".join(general.strip().replace("WITH ", f"WITH {FRESH}, ", 1).split()) + ";\n"
 
 
 def number_the_drafts(url: str, cases: Sequence[int]) -> None:
