@@ -31,7 +31,7 @@ const isSent = (form: HTMLFormElement): boolean => performance.now() - (sent.get
 /** A form that leaves the page is sent when what was typed is saved, so that the desk hears it in that order. */
 function savesComeFirst(event: SubmitEvent): void {
   const form = event.target as HTMLFormElement;
-  if (form.method !== "post" || form.closest("[hx-boost],[hx-post]")) return;
+  if (form.method !== "post" || (form.closest("[hx-boost],[hx-post]") && !form.matches("[data-saves-first]"))) return;
   if (form.matches("[data-autosave]")) forget(form); // it holds all that would be saved
   else for (const one of forms()) if (timers.has(one)) save(one);
   const open = [...saves.values()];

@@ -6,9 +6,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ringback.pages.workspace import words
 from ringback.pages.workspace.agent import agent_of, agent_only, desk_of
 from ringback.pages.workspace.outcome import outcome_from
 from ringback.pages.workspace.workspace import call_context
@@ -85,9 +87,29 @@ def finish(request: HttpRequest, attempt: UUID) -> HttpResponseBase:
             problem = _("The call goes on. Give its outcome when it has ended; your notes are kept.")
         except wrapping.WrappedUp:
             problem = _("The time to wrap up was over; the case stays open and a supervisor sees it.")
+    in_place = request.headers.get("HX-Request") == "true"
+    if problem and in_place:
+        return _outcome_part(request, call, problem)
     if problem:
         messages.error(request, problem)
-    return redirect("workspace:page")
+    return (
+        HttpResponse(headers={"HX-Redirect": reverse("workspace:page")})
+        if in_place
+        else redirect("workspace:page")
+    )
+
+
+def _outcome_part(request: HttpRequest, call: serving.Call, problem: str) -> HttpResponse:
+    """The form as it was filled in, with what is wrong beside it."""
+    case = call.attempt.callback.case
+    context = {
+        "call": call,
+        "case": case,
+        "outcomes": words.outcomes(),
+        "outcome_form": request.POST,
+        "outcome_error": problem,
+    }
+    return render(request, "workspace/_outcome.html", context)
 
 
 def _call(request: HttpRequest, attempt: UUID) -> serving.Call:
@@ -100,6 +122,8 @@ def _call(request: HttpRequest, attempt: UUID) -> serving.Call:
 def _call_part(request: HttpRequest) -> HttpResponseBase:
     if request.headers.get("HX-Request") != "true":
         return redirect("workspace:page")
-    response = render(request, "workspace/_call.html", call_context(desk_of(request)))
+    # Said here and now: left in the session it would be said on a page of later.
+    said = [str(message) for message in messages.get_messages(request)]
+    response = render(request, "workspace/_call.html", {**call_context(desk_of(request)), "said": said})
     response["HX-Trigger-After-Settle"] = "look"
     return response

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ringback.pages.shared.templatetags.ringback import class_name, money, percent, timer, told
-from ringback.records.calls.serving import Serving
+from ringback.records.calls.serving import Attempt, Serving
 from ringback.records.cases.template import completeness, fields_of
 from ringback.rules.calls.outcomes import CallOutcome
 
@@ -60,6 +60,18 @@ def _set_away() -> dict[str, str]:
 
 def last(agent: Any) -> str:
     return _set_away().get(agent.presence_reason, "") if agent.presence == "away" else ""
+
+
+def of_vain(attempt: Attempt) -> str:
+    """What became of a ring that nobody answered, for the agent who waited for it."""
+    said = {"name": attempt.seller.person.name}
+    if attempt.outcome == "declined":
+        return _("%(name)s declined the call. We ring again when they ask.") % said
+    if attempt.outcome == "no_answer":
+        return _("It rang at %(name)s’s, and nobody answered. We ring again later.") % said
+    if attempt.outcome == "cancelled":
+        return _("%(name)s cancelled the callback.") % said
+    return _("The call to %(name)s did not come about.") % said
 
 
 def facts(known: dict[str, Any]) -> list[tuple[str, str, bool]]:

@@ -95,9 +95,9 @@ def about_call(desk: Serving) -> dict[str, Any]:
 
 
 def call_context(desk: Serving) -> dict[str, Any]:
-    attempt = desk.attempt
+    attempt, now = desk.attempt, datetime.now(UTC)
     return {
-        "now": datetime.now(UTC),
+        "now": now,
         "me": words.me(desk),
         "hold": desk.hold,
         "attempt": attempt,
@@ -109,6 +109,15 @@ def call_context(desk: Serving) -> dict[str, Any]:
         "why": words.why(desk.hold.why) if desk.hold else [],
         "talk": serving.talk_of(attempt) if attempt else None,
         "ended_said": serving.said_at_the_end(attempt) if attempt else "",
-        "last": words.last(desk.agent),
+        "wrap_until": serving.wrap_up_ends(attempt) if attempt else None,
+        "last": _last(desk, now),
         **words.warnings(attempt),
     }
+
+
+def _last(desk: Serving, now: datetime) -> str:
+    """Why the agent serves nobody, when that began a moment ago."""
+    if desk.case is not None:
+        return ""
+    vain = serving.came_to_nothing(desk.agent, now=now)
+    return words.last(desk.agent) or (words.of_vain(vain) if vain else "")

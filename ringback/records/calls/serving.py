@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
 
 from ringback.records.agents.models import Agent
@@ -20,10 +21,12 @@ __all__ = [
     "Serving",
     "attempt_of_agent",
     "call_of_agent",
+    "came_to_nothing",
     "said_at_the_end",
     "serving_of",
     "talk_of",
     "today_of",
+    "wrap_up_ends",
 ]
 
 
@@ -63,7 +66,7 @@ def serving_of(person: Person) -> Serving:
         hold.callback = _callback_of(hold)
         call = getattr(hold.attempt, "call", None)
         return Serving(agent, hold, hold.callback, hold.attempt, call)
-    call = None if agent.presence == Agent.Presence.AVAILABLE else _to_wrap_up(agent)
+    call = _to_wrap_up(agent)
     return Serving(agent, None, call.attempt.callback, call.attempt, call) if call else Serving(agent)
 
 
@@ -73,6 +76,7 @@ def _callback_of(hold: AgentHold) -> Callback:
 
 
 def _to_wrap_up(agent: Agent) -> Call | None:
+    """Whoever goes away or is available early still gives the outcome, until the wrap-up is over."""
     call = (
         Call.objects.select_related(*(f"attempt__callback__{name}" for name in CALLBACK))
         .defer(*(f"attempt__callback__{name}" for name in AS_ASKED))
@@ -122,6 +126,18 @@ def said_at_the_end(attempt: Attempt) -> str:
         return ""
     told = attempt.callback.events.filter(kind="call-ended").order_by("-at", "-pk").first()
     return str(told.detail["said"]) if told else ""
+
+
+def wrap_up_ends(attempt: Attempt) -> datetime | None:
+    return attempt.ended_at + settings.WRAP_UP if attempt.ended_at else None
+
+
+def came_to_nothing(agent: Agent, *, now: datetime) -> Attempt | None:
+    """The agent's last ring that nobody answered, while it is news: as long as a wrap-up."""
+    of_late = Attempt.objects.filter(
+        agent=agent, answered_at__isnull=True, ended_at__gt=now - settings.WRAP_UP
+    )
+    return of_late.select_related("seller__person").order_by("-ended_at").first()
 
 
 def attempt_of_agent(agent: Agent, pk: UUID) -> Attempt:

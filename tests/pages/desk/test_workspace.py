@@ -11,6 +11,7 @@ from ringback.records.callbacks.models import Callback
 from ringback.records.calls import attempts
 from ringback.records.calls.models import Call
 from ringback.records.cases.actions import write_message
+from ringback.rules.calls.lifecycle import Outcome
 from tests.pages.desk.conftest import Browser
 from tests.people import (
     SmallDesk,
@@ -108,6 +109,57 @@ def test_an_outcome_that_cannot_be_taken_says_why(
     assert said in bo.post(f"/calls/{call.pk}/finish/", form, follow=True).content.decode()
     call.refresh_from_db()
     assert call.outcome == ""
+
+
+def test_a_refused_outcome_stays_chosen_with_the_reason_beside_it(world: World, browser: Browser) -> None:
+    call, bo = world.talks(), browser(world.bo.person)
+    bo.post(f"/calls/{call.pk}/hang-up")
+    form = {"outcome": "call_back_at", "next_at": "2020-01-01T10:00"}
+    said = bo.post(f"/calls/{call.pk}/finish/", form, headers={"hx-request": "true"}).content.decode()
+    assert "Choose a time in the future" in said
+    assert re.search(r'value="call_back_at"[^>]* checked', said)
+    assert 'value="2020-01-01T10:00"' in said
+    assert "Choose a time in the future" not in bo.get("/").content.decode()
+    done = bo.post(f"/calls/{call.pk}/finish/", {"outcome": "solved"}, headers={"hx-request": "true"})
+    assert done.headers["HX-Redirect"] == "/"
+
+
+@pytest.mark.parametrize("presence", ["away", "available"])
+def test_whoever_leaves_the_wrap_up_still_gives_the_outcome(
+    world: World, browser: Browser, presence: str
+) -> None:
+    call, bo = world.talks(), browser(world.bo.person)
+    bo.post(f"/calls/{call.pk}/hang-up")
+    bo.post("/presence/", {"presence": presence})
+    assert f"/calls/{call.pk}/finish/" in bo.get("/").content.decode()
+    bo.post(f"/calls/{call.pk}/finish/", {"outcome": "solved"})
+    call.refresh_from_db()
+    world.bo.refresh_from_db()
+    assert (call.outcome, world.bo.presence) == ("solved", presence)
+    assert f"/calls/{call.pk}/finish/" not in bo.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (Outcome.DECLINED, "Ada declined the call"),
+        (Outcome.NO_ANSWER, "nobody answered"),
+        (Outcome.NOT_DIALLED, "did not come about"),
+    ],
+)
+def test_whoever_rang_in_vain_reads_what_became_of_it(
+    world: World, browser: Browser, outcome: Outcome, said: str
+) -> None:
+    bo = browser(world.bo.person)
+    world.ends(world.rings(world.now), outcome, world.now, by="seller")
+    assert said in bo.get("/parts/call/").content.decode()
+
+
+def test_too_late_is_said_at_once_and_not_on_a_page_of_later(world: World, browser: Browser) -> None:
+    bo = browser(world.bo.person)
+    late = bo.post("/hold/accept/", headers={"hx-request": "true"}).content.decode()
+    assert "The time to accept was over" in late
+    assert "The time to accept was over" not in bo.get("/").content.decode()
 
 
 def test_after_the_call_the_list_of_what_is_missing_reaches_the_case(world: World, browser: Browser) -> None:
