@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ringback.pages.supervisor import acts, callbacks, now
+from ringback.pages.supervisor import acts, callbacks, now, service
 
 app_name = "supervisor"
 urlpatterns = [
@@ -23,4 +23,6 @@ urlpatterns = [
     path("callbacks/<uuid:pk>/give/", acts.give, name="give"),
     path("callbacks/<uuid:pk>/class/", acts.change_class, name="class"),
     path("callbacks/<uuid:pk>/end-call/", acts.end_call, name="end-call"),
+    path("service/", service.page, name="service"),
+    path("service/table.csv", service.table, name="service-table"),
 ]

@@ -3,51 +3,46 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from ringback.records.reports.span import Span
 from ringback.rules.reports.scores import Promised, Score, score
 
+# Promises that are alike in all that decides are counted together.
 _PROMISES = """
-SELECT c.site_id, coalesce(asked.detail ->> 'priority', c.priority), p.made_at, p.shown_until, p.state, p.settled_at,
-       (SELECT min(a.first_ring_at) FROM ringback_attempt a
-        WHERE a.callback_id = c.id AND a.first_ring_at >= p.made_at),
-       p.state = 'withdrawn' AND EXISTS (
-           SELECT FROM ringback_callbackevent e JOIN ringback_person who ON who.id = e.actor_id
-           WHERE e.callback_id = c.id AND e.at = p.settled_at AND who.role = 'supervisor'),
-       NOT EXISTS (
-           SELECT FROM ringback_promise before
-           WHERE before.request = p.request AND (before.made_at, before.id) < (p.made_at, p.id))
-FROM ringback_promise p
-JOIN ringback_callback c ON c.id = p.request
-JOIN span s ON s.site_id = c.site_id
-LEFT JOIN ringback_callbackevent asked ON asked.callback_id = c.id AND asked.kind = 'asked'
-WHERE p.made_at >= (SELECT min(begins) FROM span) AND p.made_at < (SELECT max(ends) FROM span)
-  AND p.made_at >= s.begins AND p.made_at < s.ends
+, made AS (
+    SELECT p.*, c.site_id, coalesce(asked.detail ->> 'priority', c.priority) AS priority, (p.made_at AT TIME ZONE s.zone)::date AS day,
+           (SELECT min(a.first_ring_at) FROM ringback_attempt a
+            WHERE a.callback_id = c.id AND a.first_ring_at >= p.made_at) AS rang_at,
+           p.state = 'withdrawn' AND EXISTS (
+               SELECT FROM ringback_callbackevent e JOIN ringback_person who ON who.id = e.actor_id
+               WHERE e.callback_id = c.id AND e.at = p.settled_at AND who.role = 'supervisor') AS by_desk,
+           NOT EXISTS (
+               SELECT FROM ringback_promise before
+               WHERE before.request = p.request AND (before.made_at, before.id) < (p.made_at, p.id)) AS first
+    FROM ringback_promise p
+    JOIN ringback_callback c ON c.id = p.request
+    JOIN span s ON s.site_id = c.site_id
+    LEFT JOIN ringback_callbackevent asked ON asked.callback_id = c.id AND asked.kind = 'asked'
+    WHERE p.made_at >= %(first)s AND p.made_at < %(last)s AND p.made_at >= s.begins AND p.made_at < s.ends
+)
+SELECT priority, day, first, state, rang_at IS NOT NULL, coalesce(rang_at <= shown_until, false), coalesce(settled_at <= shown_until, false),
+       coalesce(rang_at < settled_at, false), by_desk, shown_until < %(now)s, count(*)
+FROM made GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 """
 
 
 @dataclass(frozen=True)
-class OnePromise:
-    """`first`: of its request; `day` is the site's own day on which it was made."""
+class SomePromises:
+    """`first`: of their requests; `day` is the site's own day on which they were made."""
 
-    site: int
     priority: str
     day: date
     first: bool
     score: Score
+    count: int
 
 
-def promises_of(span: Span, *, now: datetime) -> Iterator[OnePromise]:
+def promises_of(span: Span, *, now: datetime) -> Iterator[SomePromises]:
     """One question to the database."""
-    zones = {site.pk: ZoneInfo(site.zone) for site in span.sites}
-    for site, priority, made, until, state, settled, rang, by_desk, first in span.rows(_PROMISES):
-        one = Promised(
-            shown_until=until,
-            first_ring=rang,
-            ready_at=settled if state == "ready" else None,
-            taken_back_at=settled if state == "withdrawn" else None,
-            by_desk=by_desk,
-            broken=state == "broken",
-        )
-        yield OnePromise(site, priority, made.astimezone(zones[site]).date(), first, score(one, now=now))
+    for priority, day, first, *what, count in span.rows(_PROMISES, now=now):
+        yield SomePromises(priority, day, first, score(Promised(*what)), count)

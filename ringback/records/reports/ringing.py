@@ -10,7 +10,7 @@ SELECT c.site_id, extract(isodow FROM a.dialing_at AT TIME ZONE s.zone)::int, ex
 FROM ringback_attempt a
 JOIN ringback_callback c ON c.id = a.callback_id
 JOIN span s ON s.site_id = c.site_id
-WHERE a.dialing_at >= (SELECT min(begins) FROM span) AND a.dialing_at < (SELECT max(ends) FROM span)
+WHERE a.dialing_at >= %(first)s AND a.dialing_at < %(last)s
   AND a.dialing_at >= s.begins AND a.dialing_at < s.ends
 GROUP BY 1, 2, 3, 4, 5
 """
@@ -20,7 +20,7 @@ FROM ringback_attempt a
 JOIN ringback_call l ON l.attempt_id = a.id
 JOIN ringback_callback c ON c.id = a.callback_id
 JOIN span s ON s.site_id = c.site_id
-WHERE a.dialing_at >= (SELECT min(begins) FROM span) AND a.dialing_at < (SELECT max(ends) FROM span)
+WHERE a.dialing_at >= %(first)s AND a.dialing_at < %(last)s
   AND a.dialing_at >= s.begins AND a.dialing_at < s.ends
 GROUP BY 1, 2, 3, 4, 5
 """

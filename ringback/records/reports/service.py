@@ -9,7 +9,7 @@ from django.conf import settings
 
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
-from ringback.records.reports.promised import OnePromise, promises_of
+from ringback.records.reports.promised import SomePromises, promises_of
 from ringback.records.reports.published import levels_for
 from ringback.records.reports.ringing import Rung, Talked, attempts_of, calls_of
 from ringback.records.reports.span import Span
@@ -87,7 +87,7 @@ def report(sites: Sequence[Site], period: Period, *, now: datetime) -> Report:
         least=least,
         first={key: _scores(first, key, least) for key in (*CLASSES, "all")},
         by_stretch=_by_stretch(period, first, least),
-        later=scores((one.score for one in promises if not one.first), least=least),
+        later=scores(((one.score, one.count) for one in promises if not one.first), least=least),
         waits=wait_rows(_all(answered), least=least),
         levels=[
             helped_row(level, ratings, least=least)
@@ -122,14 +122,14 @@ def _of_level(level: Level, timed: Mapping[int, list[Timed]], sites: Sequence[Si
     return [one for site in sites if level.site in ("", site.slug) for one in timed[site.pk]]
 
 
-def _scores(promises: Iterable[OnePromise], key: str, least: int) -> Scores:
-    return scores((one.score for one in promises if key in ("all", one.priority)), least=least)
+def _scores(promises: Iterable[SomePromises], key: str, least: int) -> Scores:
+    return scores(((one.score, one.count) for one in promises if key in ("all", one.priority)), least=least)
 
 
-def _by_stretch(period: Period, promises: Iterable[OnePromise], least: int) -> dict[date, Scores]:
+def _by_stretch(period: Period, promises: Iterable[SomePromises], least: int) -> dict[date, Scores]:
     told: dict[date, Scores] = {day: scores((), least=least) for day in period.stretches}
     for one in promises:
-        told[period.stretch_of(one.day)].counts[one.score] += 1
+        told[period.stretch_of(one.day)].counts[one.score] += one.count
     return told
 
 

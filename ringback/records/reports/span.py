@@ -11,7 +11,10 @@ from ringback.records.desk.models import Site
 from ringback.rules.reports.period import Period
 
 # A site's pk, its zone, and the moments from which and before which something belongs to the period there.
-SPAN = "WITH span AS (SELECT * FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[]) AS s(site_id, zone, begins, ends))\n"
+SPAN = """WITH span AS (
+    SELECT * FROM unnest(%(sites)s::bigint[], %(zones)s::text[], %(begins)s::timestamptz[], %(ends)s::timestamptz[])
+    AS s(site_id, zone, begins, ends))
+"""
 
 
 @dataclass(frozen=True)
@@ -22,15 +25,21 @@ class Span:
     def moments(self, site: Site) -> tuple[datetime, datetime]:
         return self.period.moments(site.zone)
 
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Of a question that begins after SPAN."""
+    def rows(self, sql: str, **more: Any) -> list[tuple[Any, ...]]:
+        """Of a question that begins after SPAN. It may name `first` and `last`, the outermost moments of all sites: plain values,
+        from which the database can tell beforehand how much it will find."""
+        if not self.sites:
+            return []
         moments = [self.moments(site) for site in self.sites]
-        values: list[Any] = [
-            [site.pk for site in self.sites],
-            [site.zone for site in self.sites],
-            [begins for begins, _ends in moments],
-            [ends for _begins, ends in moments],
-        ]
+        values: dict[str, Any] = {
+            "sites": [site.pk for site in self.sites],
+            "zones": [site.zone for site in self.sites],
+            "begins": [begins for begins, _ends in moments],
+            "ends": [ends for _begins, ends in moments],
+            "first": min(begins for begins, _ends in moments),
+            "last": max(ends for _begins, ends in moments),
+            **more,
+        }
         with connection.cursor() as cursor:
             cursor.execute(SPAN + sql, values)
             found: list[tuple[Any, ...]] = cursor.fetchall()

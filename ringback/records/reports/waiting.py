@@ -24,7 +24,7 @@ FROM ringback_callback c
 LEFT JOIN ringback_callbackevent asked ON asked.callback_id = c.id AND asked.kind = 'asked'
 WHERE c.case_id IN (
     SELECT o.case_id FROM ringback_callback o JOIN span s USING (site_id)
-    WHERE o.asked_at >= s.begins AND o.asked_at < s.ends)
+    WHERE o.asked_at >= %(first)s AND o.asked_at < %(last)s AND o.asked_at >= s.begins AND o.asked_at < s.ends)
 ORDER BY c.case_id, c.asked_at, c.ordinal
 """
 _ANSWERS = """
@@ -34,7 +34,7 @@ JOIN ringback_callback c ON c.id = a.callback_id
 LEFT JOIN ringback_call l ON l.attempt_id = a.id
 WHERE a.answered_at IS NOT NULL AND c.case_id IN (
     SELECT o.case_id FROM ringback_callback o JOIN span s USING (site_id)
-    WHERE o.asked_at >= s.begins AND o.asked_at < s.ends)
+    WHERE o.asked_at >= %(first)s AND o.asked_at < %(last)s AND o.asked_at >= s.begins AND o.asked_at < s.ends)
 ORDER BY c.case_id, a.answered_at
 """
 # What was asked in writing (true) and answered by the desk (false), in cases that were asked about in the period.

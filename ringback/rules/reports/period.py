@@ -9,6 +9,7 @@ WEEK = timedelta(days=7)
 LONGEST = 366  # days; a year, so that no page reads the whole history of a desk
 BY_DAY = 35  # days up to which a period is told day by day, and not week by week
 MONTHS = 3  # of a quarter
+YEARS = range(1970, 9000)  # beyond them a zone's offset could leave the calendar
 
 
 class WrongPeriod(ValueError):
@@ -27,6 +28,8 @@ class Period:
     last: date
 
     def __post_init__(self) -> None:
+        if self.first.year not in YEARS or self.last.year not in YEARS:
+            raise WrongPeriod("date")
         if self.last < self.first:
             raise WrongPeriod("order")
         if (self.last - self.first).days >= LONGEST:

@@ -4,10 +4,8 @@ that was shown and the first ring."""
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
-from ringback.rules.queue.promise import judge
 from ringback.rules.reports.figures import Share
 
 
@@ -24,28 +22,29 @@ class Score(StrEnum):
 
 @dataclass(frozen=True)
 class Promised:
-    """`first_ring` is the first one since it was made; `ready_at` and `taken_back_at` say when it ended so. `broken`: the desk
-    has said so, which may be before the bound when it gives the request up."""
+    """`state` is the row's; rings count from the making on; `over`: the shown bound has passed. `by_desk`: a supervisor took it
+    back. A promise that the desk gave up before its bound is broken at once."""
 
-    shown_until: datetime
-    first_ring: datetime | None = None
-    ready_at: datetime | None = None
-    taken_back_at: datetime | None = None
+    state: str
+    rang: bool = False
+    rang_in_time: bool = False
+    settled_in_time: bool = False
+    rang_before_settled: bool = False
     by_desk: bool = False
-    broken: bool = False
+    over: bool = True
 
 
-def score(one: Promised, *, now: datetime) -> Score:
-    if one.broken:
+def score(one: Promised) -> Score:
+    if one.state == "broken":
         return Score.BROKEN
-    rung_before = one.first_ring is not None and (
-        one.taken_back_at is None or one.first_ring <= one.taken_back_at
-    )
-    if one.taken_back_at is not None and one.taken_back_at <= one.shown_until and not rung_before:
-        return Score.DROPPED if one.by_desk else Score.WITHDRAWN
-    ready_first = one.ready_at is not None and (one.first_ring is None or one.ready_at <= one.first_ring)
-    first_ring = None if ready_first else one.first_ring
-    return Score(judge(shown_until=one.shown_until, first_ring=first_ring, ready_at=one.ready_at, now=now))
+    if one.settled_in_time and not one.rang_before_settled:
+        if one.state == "withdrawn":
+            return Score.DROPPED if one.by_desk else Score.WITHDRAWN
+        if one.state == "ready":
+            return Score.READY
+    if one.rang_in_time:
+        return Score.KEPT
+    return Score.BROKEN if one.over or one.rang else Score.PENDING
 
 
 @dataclass(frozen=True)
@@ -65,5 +64,9 @@ class Scores:
         return Share(kept, kept + self.counts[Score.BROKEN], self.least)
 
 
-def scores(of: Iterable[Score], *, least: int) -> Scores:
-    return Scores(Counter(of), least)
+def scores(of: Iterable[tuple[Score, int]], *, least: int) -> Scores:
+    """Of scores, each with how often."""
+    counts: Counter[Score] = Counter()
+    for one, count in of:
+        counts[one] += count
+    return Scores(counts, least)

@@ -11,7 +11,7 @@ from itertools import groupby
 Clock = Callable[[datetime, datetime], timedelta]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Request:
     """One request of one matter. `named_time`: for a moment that the seller chose or agreed to. `over_at` is when it ended
     without what it asked for, `withdrawn` whether that was not the desk's doing."""
@@ -23,7 +23,7 @@ class Request:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wait:
     """`first` is the request that began it; `answered_at` is None while it goes on or when it was given up at `over_at`."""
 

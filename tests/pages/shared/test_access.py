@@ -123,6 +123,8 @@ RULES = {
     "supervisor:callbacks-part": SUPERVISORS,
     "supervisor:story": SUPERVISORS,
     "supervisor:story-part": SUPERVISORS,
+    "supervisor:service": SUPERVISORS,
+    "supervisor:service-table": SUPERVISORS,
     "workspace:page": AGENTS,
     "workspace:queue-part": AGENTS,
     "workspace:case-part": AGENTS,

@@ -1,6 +1,7 @@
 """Shares and lengths of time, and what is told when there are too few cases."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,6 @@ from ringback.rules.reports.figures import Share, lengths
 from ringback.rules.reports.scores import Promised, Score, score, scores
 from ringback.rules.reports.tables import Ratings, ratings_of, reach_by_hour
 
-NOON = datetime(2026, 1, 13, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
@@ -26,28 +26,33 @@ def test_lengths_lie_between_the_two_nearest_values() -> None:
     assert lengths([MINUTE], least=1).nine_tenths == MINUTE
 
 
+TAKEN_BACK: dict[str, Any] = {"state": "withdrawn", "settled_in_time": True}
+
+
 @pytest.mark.parametrize(
-    ("promised", "now", "expected"),
+    ("promised", "expected"),
     [
-        (Promised(NOON, first_ring=NOON), 5, Score.KEPT),
-        (Promised(NOON, first_ring=NOON + MINUTE), 5, Score.BROKEN),
-        (Promised(NOON), 1, Score.BROKEN),
-        (Promised(NOON), 0, Score.PENDING),
-        (Promised(NOON, ready_at=NOON - MINUTE, first_ring=NOON + MINUTE), 5, Score.READY),
-        (Promised(NOON, taken_back_at=NOON - MINUTE), 5, Score.WITHDRAWN),
-        (Promised(NOON, taken_back_at=NOON - MINUTE, by_desk=True), 5, Score.DROPPED),
-        (Promised(NOON, taken_back_at=NOON + MINUTE), 5, Score.BROKEN),
-        (Promised(NOON, taken_back_at=NOON - MINUTE, first_ring=NOON - 2 * MINUTE), 5, Score.KEPT),
-        (Promised(NOON, taken_back_at=NOON - MINUTE, first_ring=NOON), 5, Score.WITHDRAWN),
-        (Promised(NOON, broken=True), -5, Score.BROKEN),
+        (Promised("kept", rang=True, rang_in_time=True), Score.KEPT),
+        (Promised("moved", rang=True, rang_in_time=True), Score.KEPT),
+        (Promised("moved", rang=True), Score.BROKEN),
+        (Promised("pending"), Score.BROKEN),
+        (Promised("pending", over=False), Score.PENDING),
+        (Promised("moved", over=False), Score.PENDING),
+        (Promised("ready", settled_in_time=True, rang=True), Score.READY),
+        (Promised(**TAKEN_BACK), Score.WITHDRAWN),
+        (Promised(**TAKEN_BACK, by_desk=True), Score.DROPPED),
+        (Promised("withdrawn"), Score.BROKEN),
+        (Promised(**TAKEN_BACK, rang=True, rang_in_time=True, rang_before_settled=True), Score.KEPT),
+        (Promised(**TAKEN_BACK, rang=True, rang_in_time=True), Score.WITHDRAWN),
+        (Promised("broken", over=False), Score.BROKEN),
     ],
 )
-def test_what_became_of_a_promise_until_noon(promised: Promised, now: int, expected: Score) -> None:
-    assert score(promised, now=NOON + now * MINUTE) is expected
+def test_what_became_of_a_promise(promised: Promised, expected: Score) -> None:
+    assert score(promised) is expected
 
 
 def test_ready_and_taken_back_stand_outside_of_the_rate() -> None:
-    told = scores([Score.KEPT] * 3 + [Score.BROKEN] + [Score.READY, Score.WITHDRAWN] * 9, least=4)
+    told = scores([(Score.KEPT, 3), (Score.BROKEN, 1), (Score.READY, 9), (Score.WITHDRAWN, 9)], least=4)
     assert (told.rate.value, told.all) == (0.75, 22)
 
 
