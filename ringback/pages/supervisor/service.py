@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ringback.pages.shared.reader import zone_of
+from ringback.pages.shared.roles import supervisor_only
 from ringback.pages.supervisor import service_words as words
-from ringback.pages.supervisor.callbacks import supervisor_only
 from ringback.pages.supervisor.service_tables import TABLES, as_csv
 from ringback.records.calls.looking_up import sites_of
 from ringback.records.reports.service import Report, Site, report

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ringback.pages.shared import names
 from ringback.pages.shared.templatetags.ringback import class_name, told, zh
-from ringback.pages.supervisor.words import outcome as outcome_of_attempt
+from ringback.pages.supervisor.call_words import outcome as outcome_of_attempt
 from ringback.records.reports.service import Report
 from ringback.rules.reports.figures import Share
 from ringback.rules.reports.period import Period, WrongPeriod

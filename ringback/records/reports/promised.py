@@ -9,23 +9,29 @@ from ringback.rules.reports.scores import Promised, Score, score
 
 # Promises that are alike in all that decides are counted together.
 _PROMISES = """
-, made AS (
-    SELECT p.*, c.site_id, coalesce(asked.detail ->> 'priority', c.priority) AS priority, (p.made_at AT TIME ZONE s.zone)::date AS day,
+, ended AS (
+    -- A moved one stands as if it had stayed: a request that was cancelled later takes it back.
+    SELECT p.id, p.request, p.made_at, p.shown_until, c.site_id, c.id AS callback, c.priority,
+           CASE WHEN p.state = 'moved' AND c.state = 'cancelled' THEN 'withdrawn' ELSE p.state END AS state,
+           CASE WHEN p.state = 'moved' AND c.state = 'cancelled' THEN c.finished_at ELSE p.settled_at END AS settled_at
+    FROM ringback_promise p JOIN ringback_callback c ON c.id = p.request
+    WHERE p.made_at >= %(first)s AND p.made_at < %(last)s
+), made AS (
+    SELECT p.*, coalesce(asked.detail ->> 'priority', p.priority) AS class, (p.made_at AT TIME ZONE s.zone)::date AS day,
            (SELECT min(a.first_ring_at) FROM ringback_attempt a
-            WHERE a.callback_id = c.id AND a.first_ring_at >= p.made_at) AS rang_at,
+            WHERE a.callback_id = p.callback AND a.first_ring_at >= p.made_at) AS rang_at,
            p.state = 'withdrawn' AND EXISTS (
                SELECT FROM ringback_callbackevent e JOIN ringback_person who ON who.id = e.actor_id
-               WHERE e.callback_id = c.id AND e.at = p.settled_at AND who.role = 'supervisor') AS by_desk,
+               WHERE e.callback_id = p.callback AND e.at = p.settled_at AND who.role = 'supervisor') AS by_desk,
            NOT EXISTS (
                SELECT FROM ringback_promise before
                WHERE before.request = p.request AND (before.made_at, before.id) < (p.made_at, p.id)) AS first
-    FROM ringback_promise p
-    JOIN ringback_callback c ON c.id = p.request
-    JOIN span s ON s.site_id = c.site_id
-    LEFT JOIN ringback_callbackevent asked ON asked.callback_id = c.id AND asked.kind = 'asked'
-    WHERE p.made_at >= %(first)s AND p.made_at < %(last)s AND p.made_at >= s.begins AND p.made_at < s.ends
+    FROM ended p
+    JOIN span s ON s.site_id = p.site_id
+    LEFT JOIN ringback_callbackevent asked ON asked.callback_id = p.callback AND asked.kind = 'asked'
+    WHERE p.made_at >= s.begins AND p.made_at < s.ends
 )
-SELECT priority, day, first, state, rang_at IS NOT NULL, coalesce(rang_at <= shown_until, false), coalesce(settled_at <= shown_until, false),
+SELECT class, day, first, state, rang_at IS NOT NULL, coalesce(rang_at <= shown_until, false), coalesce(settled_at <= shown_until, false),
        coalesce(rang_at < settled_at, false), by_desk, shown_until < %(now)s, count(*)
 FROM made GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 """
