@@ -1,9 +1,16 @@
 """Carries one callback from the agent's yes to the hang-up."""
 
+import logging
+
 from ringback.dispatch.desk import Desk
 from ringback.dispatch.passage import recover, ring
 from ringback.dispatch.store import Attempt, Hold
 from ringback.dispatch.watch import watch
+from ringback.lines.line import Line
+from ringback.rules.calls.dialling import outcome_after_doubt
+from ringback.rules.calls.lifecycle import AttemptState
+
+log = logging.getLogger(__name__)
 
 
 async def carry(desk: Desk, hold: Hold) -> None:
@@ -12,9 +19,9 @@ async def carry(desk: Desk, hold: Hold) -> None:
     if accepted is None or not desk.lease.may_start():
         return
     attempt = await desk.store.arm(accepted, id=desk.ids(), epoch=desk.epoch)
-    if attempt is None:
+    line = await _line_of(desk, attempt) if attempt else None
+    if attempt is None or line is None:
         return
-    line = desk.lines[attempt.line]
     with desk.board.following(attempt.id) as follower:
         if await ring(desk, line, attempt, accepted):
             await watch(desk, line, attempt.id, follower)
@@ -24,10 +31,22 @@ async def take_up(desk: Desk, hold: Hold, attempt: Attempt | None) -> None:
     """From wherever another dispatcher, or a failed carry of ours, left it."""
     if attempt is None:
         return await carry(desk, hold)
-    line = desk.lines[attempt.line]
+    line = await _line_of(desk, attempt)
+    if line is None:
+        return
     with desk.board.following(attempt.id) as follower:
         if await recover(desk, line, attempt):
             await watch(desk, line, attempt.id, follower)
+
+
+async def _line_of(desk: Desk, attempt: Attempt) -> Line | None:
+    """None for a line that was taken out of the settings: nothing of it can ring any more, so the attempt is over."""
+    line = desk.lines.get(attempt.line)
+    if line is None:
+        log.warning("attempt %s: there is no line %s any more", attempt.id, attempt.line)
+        outcome = outcome_after_doubt(AttemptState(attempt.state), answered=False)
+        await desk.store.end(attempt.id, outcome=outcome, by="desk", epoch=desk.epoch)
+    return line
 
 
 async def _accepted(desk: Desk, hold: Hold) -> Hold | None:

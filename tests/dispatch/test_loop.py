@@ -285,3 +285,18 @@ def test_a_line_that_fails_takes_no_other_with_it() -> None:
         return world.tables.closed, world.tables.attempts_of(callback)[0].outcome
 
     assert play(story()) == ({"broken": "RuntimeError('no such host')"}, "answered")
+
+
+def test_an_attempt_of_a_line_that_is_set_no_more_ends_and_frees_its_agent() -> None:
+    async def story() -> tuple[Outcome | str | None, list[int], int]:
+        world = World({ADA: person("ignores")})
+        callback, agent = world.tables.ask(ADA), world.tables.agent_is_free()
+        first = world.dispatcher()
+        await asyncio.sleep(5)
+        await first.dies()
+        OneDispatcher(world.tables, {"other": SimulatedLine(world.exchange)}, name="two")
+        await asyncio.sleep(20)
+        return world.tables.attempts_of(callback)[0].outcome, list(world.tables.free), agent
+
+    outcome, free, agent = play(story())
+    assert (outcome, free) == (Outcome.MAY_HAVE_RUNG, [agent])
