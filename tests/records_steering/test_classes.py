@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from ringback.records.callbacks import asking, at_once, changing, offering
-from ringback.records.callbacks.claims import claim_on, claims_of
+from ringback.records.callbacks.claims import claim_on, claims_of, facts_for
 from ringback.records.callbacks.models import Callback, CallbackEvent, ClassChange
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
@@ -157,7 +157,8 @@ def test_the_form_knows_what_a_claim_would_do_and_how_many_are_left() -> None:
     book = offering.rulebook_in_force(site, now=NOON)
 
     def told(issue: str) -> tuple[bool, int, str]:
-        claim = claim_on(a_case(ada, site, issue), book, line="in-app", now=NOON)
+        facts = facts_for(a_case(ada, site, issue), line="in-app", now=NOON)
+        claim = claim_on(book, facts)
         return claim.counts, claim.left, claim.because[0].en
 
     assert told("payment-on-hold")[:2] == (True, 2)

@@ -8,12 +8,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from ringback.pages.shared import names
+from ringback.pages.shared.templatetags.ringback import language_names
 from ringback.pages.shared.templatetags.ringback import window as span_words
 from ringback.records.callbacks.offering import Basis, Offer
 from ringback.records.callbacks.resting import PHONE
 from ringback.records.cases.readers import Case
 from ringback.records.sellers.readers import mend_link
 from ringback.rules.numbers import masked
+from ringback.rules.policy.verdict import Verdict
+from ringback.rules.queue.promise import Window
 from ringback.rules.queue.slots import Slot
 
 SOONEST = "soonest"
@@ -46,6 +49,15 @@ class WindowChoice:
 class LanguageChoice:
     tag: str
     name: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class LanguageCost:
+    """The soonest window in these languages, None when nothing can be promised."""
+
+    name: str
+    window: Window | None
     chosen: bool
 
 
@@ -102,6 +114,25 @@ def languages_to_choose(case: Case, *, ours: tuple[str, ...], chosen: Iterable[s
     """What the policy says first, then what else is spoken on this site."""
     tags = dict.fromkeys([*ours, *case.site.languages])
     return [LanguageChoice(tag, names.language(tag), tag in chosen) for tag in tags]
+
+
+def language_costs(
+    basis: Basis, verdict: Verdict, line: str, *, chosen: tuple[str, ...]
+) -> list[LanguageCost]:
+    """Where the rules let agents of several languages serve: the time with all of them, and in the seller's own alone."""
+    if len(verdict.languages) < 2:
+        return []
+    own = verdict.languages[:1]
+    return [
+        LanguageCost(
+            _("%(languages)s only") % {"languages": language_names(tags)}
+            if tags == own
+            else language_names(tags),
+            basis.window(verdict, line, tags),
+            set(tags) == set(chosen),
+        )
+        for tags in (verdict.languages, own)
+    ]
 
 
 def written(begin: datetime, end: datetime) -> str:

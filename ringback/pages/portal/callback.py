@@ -37,6 +37,7 @@ def show(request: HttpRequest, seller: Seller, pk: UUID) -> HttpResponse:
         **parts.rung(callback, attempts),
         **parts.place_of(callback, now),
         **parts.class_of(callback),
+        **parts.said_by_the_desk(callback, attempts),
         **parts.at_hand(callback),
         **parts.arranged(seller, callback),
         "line_is_down": parts.line_is_down(callback),

@@ -120,6 +120,20 @@ def class_of(callback: Callback) -> dict[str, Any]:
         "class_title": _("Why you are %(class)s") % {"class": words.of_class(callback.priority)},
         "class_reasons": [reason for reason in held if reason["effect"] == "class"],
         "credits": [reason for reason in held if reason["effect"] == "credit"],
+        "class_change": callback.class_change,
+    }
+
+
+def said_by_the_desk(callback: Callback, attempts: list[Attempt]) -> dict[str, str]:
+    """The reasons that a supervisor gave: why it was moved, cancelled, or the call ended. Looked up where there is one."""
+    moved = callback.promise is not None and callback.promise.made_for == "moved"
+    ended = any(one.ended_by == "supervisor" for one in attempts)
+    return {
+        "moved_because": callbacks.latest_word(callback, "moved") if moved else "",
+        "cancelled_because": callbacks.latest_word(callback, "cancelled")
+        if callback.finished_because == "desk"
+        else "",
+        "ended_because": callbacks.latest_word(callback, "call-ended") if ended else "",
     }
 
 

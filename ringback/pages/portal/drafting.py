@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from ringback.pages.portal import ask_form, words
 from ringback.pages.portal.forms import DraftForm
 from ringback.pages.portal.seller import site_of
+from ringback.records.callbacks.claims import claim_on
 from ringback.records.callbacks.offering import Basis, offer_for
 from ringback.records.cases import drafts, template
 from ringback.records.cases import readers as cases
@@ -17,7 +18,6 @@ from ringback.records.cases.readers import Case
 from ringback.records.sellers import readers as sellers
 from ringback.records.sellers.readers import IssueType, Seller
 from ringback.rules.policy.facts import UnfitFacts
-from ringback.rules.policy.sentence import Sentence
 
 IN_APP = "in-app"
 
@@ -55,20 +55,23 @@ def meter(draft: Case) -> dict[str, Any]:
         "share": int(found.share * 100),
         "missing": [words.of_field(name, labels.get(name)) for name in found.missing],
         "issue_type": draft.issue_type,
-        "effects": _effects(draft, found.share),
+        **_in_the_rules_words(draft, found.share),
     }
 
 
-def _effects(draft: Case, share: float) -> list[Sentence]:
-    """What the rules that look at the completeness make of it, in their own words; nothing while they lack facts."""
-    case = Case(seller=draft.seller, site=draft.site, issue_type=draft.issue_type, completeness=share)
+def _in_the_rules_words(draft: Case, share: float) -> dict[str, Any]:
+    """What the rules make of the completeness, and of a claim of urgency; nothing while they lack facts."""
+    case = Case(
+        pk=draft.pk, seller=draft.seller, site=draft.site, issue_type=draft.issue_type, completeness=share
+    )
     basis = Basis(case, now=datetime.now(UTC))
     named = {rule.name for rule in basis.rulebook.rules if "completeness" in rule.facts_used}
     try:
         reasons = basis.verdict(IN_APP).reasons
+        claim = claim_on(basis.rulebook, basis.facts(IN_APP))
     except UnfitFacts:
-        return []
-    return [reason.because for reason in reasons if reason.rule in named]
+        return {"effects": []}
+    return {"effects": [reason.because for reason in reasons if reason.rule in named], "claim": claim}
 
 
 def kept(seller: Seller, issue_type: IssueType, form: DraftForm) -> Case:

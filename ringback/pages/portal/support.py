@@ -11,9 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ringback.pages.portal.chrome import page, truth_among
 from ringback.pages.portal.seller import for_seller, see_other, site_of
+from ringback.records.callbacks import intake
 from ringback.records.callbacks import readers as callbacks
 from ringback.records.callbacks.outlook import outlook
 from ringback.records.callbacks.readers import Callback
+from ringback.records.callbacks.surge import arrivals
 from ringback.records.callbacks.waiting import number_of
 from ringback.records.cases import readers as cases
 from ringback.records.sellers import readers as sellers
@@ -51,8 +53,19 @@ def support(request: HttpRequest, seller: Seller) -> HttpResponse:
 def today(request: HttpRequest, seller: Seller) -> HttpResponse:
     """What each issue type would bring this seller now; fetched after the page, because it looks at the whole queue."""
     site = _site(request, seller)
-    found = outlook(seller, site, sellers.issue_types_of(site), line=IN_APP, now=datetime.now(UTC))
-    return render(request, "portal/_today.html", {"outlook": found, "site": site})
+    now = datetime.now(UTC)
+    found = outlook(seller, site, sellers.issue_types_of(site), line=IN_APP, now=now)
+    context = {"outlook": found, "site": site, "closure": intake.closure_of(site)}
+    return render(request, "portal/_today.html", context)
+
+
+@require_safe
+@for_seller
+def news(request: HttpRequest, seller: Seller) -> HttpResponse:
+    """What is unusual about this site today: the intake is closed, or far more ask than on other days."""
+    site = _site(request, seller)
+    seen = {"closure": intake.closure_of(site), "arrivals": arrivals(site, now=datetime.now(UTC))}
+    return render(request, "portal/_news.html", seen)
 
 
 @require_POST

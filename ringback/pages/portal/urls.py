@@ -12,6 +12,7 @@ from ringback.pages.portal import (
     choose,
     chrome,
     describe,
+    languages,
     own_templates,
     records,
     ringing_at_once,
@@ -32,6 +33,7 @@ NEW, CASE, CALLBACK, CALL = (
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="portal:support"), name="home"),
     path("support/", support.support, name="support"),
+    path("support/news/", support.news, name="news"),
     path("support/today/", support.today, name="today"),
     path("support/site/", support.switch_site, name="switch-site"),
     path(NEW, describe.describe, name="describe"),
@@ -55,6 +57,7 @@ urlpatterns = [
     path(f"{CASE}reopen/", cases.reopen, name="reopen"),
     path(f"{CASE}channel/", choose.choose, name="channel"),
     path(CALLBACK, callback.show, name="callback"),
+    path("callbacks/<uuid:pk>/languages/", languages.show, name="languages"),
     path(f"{CALLBACK}change/", changing.change, name="change"),
     path(f"{CALLBACK}cancel/", changing.cancel, name="cancel"),
     path(f"{CALLBACK}call-me-now/", changing.call_me_now, name="call-me-now"),

@@ -20,5 +20,6 @@ urlpatterns = [
     path("search/", cases.search, name="search"),
     path("cases/<int:number>/", cases.case, name="case"),
     path("cases/<int:number>/answer/", cases.answer, name="answer"),
+    path("cases/<int:number>/class/", cases.judge_class, name="class"),
     path("evidence/<int:pk>/", cases.evidence, name="evidence"),
 ]

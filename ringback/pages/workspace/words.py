@@ -11,6 +11,9 @@ from ringback.pages.shared.templatetags.ringback import class_name, money, perce
 from ringback.records.calls.serving import Attempt, Serving
 from ringback.records.cases.template import completeness, fields_of
 from ringback.rules.calls.outcomes import CallOutcome
+from ringback.rules.policy.facts import PRIORITIES
+
+OPEN_TO_JUDGE = ("waiting", "resting", "reserved", "ringing", "talking", "wrapping-up")
 
 
 def me(desk: Serving) -> dict[str, Any]:
@@ -37,6 +40,15 @@ def _told(agent: Any) -> str:
     if agent.presence_said:
         return _("%(name)s set you away: %(said)s") % {"name": name, "said": agent.presence_said}
     return _("%(name)s set you away.") % {"name": name}
+
+
+def classes(callback: Any) -> list[tuple[str, str]]:
+    """What an agent may make of the class: confirm it, or a lower one; nothing once the callback is over."""
+    if callback is None or callback.state not in OPEN_TO_JUDGE:
+        return []
+    at = PRIORITIES.index(callback.priority)
+    lower = [(each, _("lower to “%(name)s”") % {"name": class_name(each)}) for each in PRIORITIES[at + 1 :]]
+    return [(callback.priority, _("confirm “%(name)s”") % {"name": class_name(callback.priority)}), *lower]
 
 
 def away_reasons() -> list[tuple[str, str]]:

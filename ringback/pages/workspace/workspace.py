@@ -79,6 +79,8 @@ def about_case(case: Any, callback: Any) -> dict[str, Any]:
     return {
         "case": case,
         "callback": callback,
+        "classes": words.classes(callback),
+        "back": "page",
         "facts": words.facts(looking_up.facts_of(case)),
         "answers": answers(case),
         "missing": words.missing(case, files=len(files)),

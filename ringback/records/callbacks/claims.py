@@ -97,9 +97,8 @@ def is_urgent(book: Rulebook, facts: dict[str, dict[str, Any]], verdict: Verdict
     return decide(book, _claiming(facts, urgent=False)).priority != verdict.priority
 
 
-def claim_on(case: Case, book: Rulebook, *, line: str, now: datetime) -> Claim:
-    """For a draft or a case, claimed or not. Raises UnfitFacts."""
-    facts = facts_for(case, line=line, now=now)
+def claim_on(book: Rulebook, facts: dict[str, dict[str, Any]]) -> Claim:
+    """What a tick at "urgent" would do for the request that these facts tell of, ticked or not. Raises UnfitFacts."""
     without = decide(book, _claiming(facts, urgent=False))
     claimed = decide(book, _claiming(facts, urgent=True))
     counts, used, left = claimed.priority != without.priority, int(facts["seller"].get(FACT, 0)), 0

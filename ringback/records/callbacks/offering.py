@@ -99,6 +99,11 @@ class Basis:
             slots=tuple(slots_for(self._look, seller, wanted, seen, line=line)),
         )
 
+    def window(self, verdict: Verdict, line: str, languages: tuple[str, ...]) -> Window | None:
+        """What could be promised in these languages."""
+        wanted = self.wanted(verdict, languages)
+        return _from_the_first_ring(self._look, wanted, self.case.seller, line).window
+
     def wanted(self, verdict: Verdict, spoken: tuple[str, ...]) -> Wanted:
         return _wanted(self.case, verdict, spoken, self.now)
 

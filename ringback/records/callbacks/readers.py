@@ -26,6 +26,12 @@ def callback_of(seller: Seller, pk: UUID) -> Callback:
     return callback
 
 
+def latest_word(callback: Callback, kind: str) -> str:
+    """What a person said with the last event of this kind; empty where there is none."""
+    last = callback.events.filter(kind=kind).order_by("-at", "-pk").first()
+    return str(last.detail.get("said", "")) if last else ""
+
+
 def open_callback_of(case: Case) -> Callback | None:
     return of_case(case).filter(state__in=OPEN).first()
 

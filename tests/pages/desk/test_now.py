@@ -154,3 +154,17 @@ def test_a_window_that_is_none_is_refused(world: World, rosa: Client, sent: dict
 def test_an_agent_that_is_none_is_refused(world: World, rosa: Client, agent: str) -> None:
     page = acts(rosa, f"callbacks/{world.callback.pk}/give/", said="Why not.", agent=agent)
     assert "this agent cannot serve it" in page
+
+
+def test_an_agent_confirms_and_lowers_a_class_with_a_reason(world: World, browser: Browser) -> None:
+    bo, number = browser(world.bo.person), world.callback.case.number
+    path = f"/cases/{number}/class/"
+    assert "write the reason" in bo.post(path, {"priority": "low", "said": " "}, follow=True).content.decode()
+    page = bo.post(path, {"priority": "medium", "said": "The figures fit."}, follow=True).content.decode()
+    assert "The class is confirmed." in page
+    page = bo.post(path, {"priority": "low", "said": "It can wait."}, follow=True).content.decode()
+    assert "The class is lowered." in page
+    page = bo.post(path, {"priority": "high", "said": "They insist."}, follow=True).content.decode()
+    assert "can be confirmed or lowered here" in page
+    world.callback.refresh_from_db()
+    assert world.callback.priority == "low"

@@ -200,8 +200,17 @@ def bar(world: World) -> str:
     return "/bar/"
 
 
+def news(world: World) -> str:
+    support(world)
+    return "/support/news/"
+
+
+def languages(world: World) -> str:
+    return waiting(world) + "languages/"
+
+
 PAGES = [
-    support, today, channel, channel_by_telephone, channel_refused, channel_with_the_other_line_alone,
+    support, today, news, languages, channel, channel_by_telephone, channel_refused, channel_with_the_other_line_alone,
     channel_without_a_fact, change, waiting, resting, broken, reserved, rung, another_is_rung, talking, talked, story,
     record, cases, case, describe, rules, setup, bar,
 ]  # fmt: skip
