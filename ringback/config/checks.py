@@ -10,7 +10,6 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from django.utils.translation import gettext as _
 
 from ringback.config import environment
-from ringback.rules.reports.levels import WrongLevels, levels_of
 
 PAGE_IS_AWAY_AFTER = timedelta(seconds=10)  # OFFLINE_AFTER of frontend/live.ts
 
@@ -165,21 +164,3 @@ def turn_is_whole(**_given: Any) -> list[CheckMessage]:
             id="ringback.E006",
         )
     ]
-
-
-@register()
-def published_levels_can_be_read(**_: Any) -> list[CheckMessage]:
-    """Of every preset: the service report holds what was done against them."""
-    found: list[CheckMessage] = []
-    for path in sorted(settings.POLICIES.glob("*/levels.toml")):
-        try:
-            levels_of(path.read_text(encoding="utf-8"), file=f"{path.parent.name}/{path.name}")
-        except (WrongLevels, OSError, UnicodeDecodeError) as problem:
-            found.append(
-                Error(
-                    f"Published service levels cannot be read: {problem}",
-                    hint=f"Mend {path}; docs/service-report.md explains its keys.",
-                    id="ringback.E008",
-                )
-            )
-    return found

@@ -5,8 +5,6 @@ import re
 import subprocess
 import sys
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -129,15 +127,3 @@ def test_the_pages_are_not_served_with_a_wrong_setting() -> None:
     )
     assert said.returncode == 1
     assert "RINGBACK_PORT is set to 'abc'" in said.stderr
-
-
-def test_published_levels_that_cannot_be_read_are_explained(settings: Any, tmp_path: Path) -> None:
-    from ringback.config.checks import published_levels_can_be_read
-
-    assert published_levels_can_be_read() == []
-    settings.POLICIES = tmp_path
-    (tmp_path / "ours").mkdir()
-    (tmp_path / "ours" / "levels.toml").write_text("[[level]]\nslug = 5")
-    (found,) = published_levels_can_be_read()
-    assert "ours/levels.toml: level 1" in found.msg
-    assert "docs/service-report.md" in str(found.hint)

@@ -53,7 +53,7 @@ def _waits(report: Report) -> Rows:
 
 def _levels(report: Report) -> Rows:
     yield [
-        *("level", "site", "class", "measure", "within_minutes", "published_share", "share", "part", "of"),
+        *("measured", "site", "class", "within_minutes", "published_share", "share", "part", "of"),
         *(
             "share_in_opening_time",
             "share_without_named_times",
@@ -65,7 +65,7 @@ def _levels(report: Report) -> Rows:
     ]
     for row in report.levels:
         level, good = row.level, {True: "yes", False: "no", None: ""}[row.good]
-        about: list[Cell] = [level.slug, level.site, level.priority, level.measure]
+        about: list[Cell] = [level.measured, level.site, level.priority]
         yield [
             *about,
             _minutes(level.within) or None,

@@ -7,9 +7,10 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from ringback.pages.shared import names
-from ringback.pages.shared.templatetags.ringback import class_name, told, zh
+from ringback.pages.shared.templatetags.ringback import class_name, zh
 from ringback.pages.supervisor.call_words import outcome as outcome_of_attempt
 from ringback.records.reports.service import Report
+from ringback.rules.policy.terms import HELPED
 from ringback.rules.reports.figures import Share
 from ringback.rules.reports.period import Period, WrongPeriod
 from ringback.rules.reports.tables import STEPS, LevelRow
@@ -122,14 +123,15 @@ def lasted(length: timedelta | None) -> str:
 
 
 def level(row: LevelRow) -> Told:
+    language = get_language() or "en"
     by_mean = row.level.on_average and row.level.share is None
     return Told(
         name=_level_name(row),
-        published=told(row.level.published),
-        origin=told(row.level.origin),
+        published=row.level.says.read_in(language),
+        origin=row.level.origin.read_in(language) if row.level.origin else "",
         figure=lasted(row.mean.mean) if by_mean else share(row.share),
         row=row,
-        beside=_helped(row) if row.level.measure == "helped" else _beside(row, by_mean=by_mean),
+        beside=_helped(row) if row.level.measured == HELPED else _beside(row, by_mean=by_mean),
     )
 
 
@@ -140,7 +142,7 @@ def _level_name(row: LevelRow) -> str:
         "solved": _("Solved by a call within %(within)s"),
         "written": _("Answered in writing within %(within)s"),
         "helped": _("The phone helped"),
-    }[row.level.measure] % {"within": within}
+    }[row.level.measured] % {"within": within}
     where = [row.level.site.upper()] if row.level.site else []
     classes = [_("%(name)s class") % {"name": class_name(row.level.priority)}] if row.level.priority else []
     return ", ".join([name, *where, *classes]) if not zh() else "，".join([name, *where, *classes])

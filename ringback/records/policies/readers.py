@@ -1,5 +1,6 @@
 """Rulebooks by name and date. A version is never edited, so a parsed one is kept."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -26,6 +27,12 @@ def version_at(name: str, day: date) -> RulebookVersion:
     if version is None:
         raise NoRulebook(name, day)
     return version
+
+
+def versions_at(names: Collection[str], day: date) -> dict[str, RulebookVersion]:
+    """As `version_at`, of several; a rulebook without a version on that day is left out."""
+    found = RulebookVersion.objects.filter(name__in=names, valid_from__lte=day)
+    return {one.name: one for one in found.order_by("name", "-valid_from", "-pk").distinct("name")}
 
 
 def has_rulebook(name: str) -> bool:

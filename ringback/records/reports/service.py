@@ -1,22 +1,22 @@
-"""The service report of some sites and days: at most eight questions to the database, the rest is arithmetic."""
+"""The service report of some sites and days: at most nine questions to the database, the rest is arithmetic."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.conf import settings
 
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
+from ringback.records.policies.readers import rulebook_of, versions_at
 from ringback.records.reports.promised import SomePromises, promises_of
-from ringback.records.reports.published import levels_for
 from ringback.records.reports.ringing import Rung, Talked, attempts_of, calls_of
 from ringback.records.reports.span import Span
 from ringback.records.reports.waiting import waits_of, written_waits_of
 from ringback.rules.hours import OpeningSpans
+from ringback.rules.policy.terms import HELPED, ServiceLevel
 from ringback.rules.reports.figures import Share
-from ringback.rules.reports.levels import Level
 from ringback.rules.reports.period import Period
 from ringback.rules.reports.scores import Scores, scores
 from ringback.rules.reports.tables import (
@@ -91,9 +91,9 @@ def report(sites: Sequence[Site], period: Period, *, now: datetime) -> Report:
         waits=wait_rows(_all(answered), least=least),
         levels=[
             helped_row(level, ratings, least=least)
-            if level.measure == "helped"
-            else level_row(level, _of_level(level, by_measure[level.measure], sites), least=least, now=now)
-            for level in levels_for(sites)
+            if level.measured == HELPED
+            else level_row(level, _of(about, by_measure[level.measured]), least=least, now=now)
+            for level, about in _levels(sites, min(period.last, now.date()))
         ],
         reach=reach_by_hour(
             ((each.weekday, each.hour, each.answered, each.outcome, each.count) for each in rung), least=least
@@ -118,8 +118,20 @@ def _all(timed: Mapping[int, list[Timed]]) -> list[Timed]:
     return [one for each in timed.values() for one in each]
 
 
-def _of_level(level: Level, timed: Mapping[int, list[Timed]], sites: Sequence[Site]) -> list[Timed]:
-    return [one for site in sites if level.site in ("", site.slug) for one in timed[site.pk]]
+def _of(sites: Iterable[Site], timed: Mapping[int, list[Timed]]) -> list[Timed]:
+    return [one for site in sites for one in timed[site.pk]]
+
+
+def _levels(sites: Sequence[Site], day: date) -> list[tuple[ServiceLevel, list[Site]]]:
+    """What the rulebooks of that day have published, each with the sites that it is about."""
+    found: list[tuple[ServiceLevel, list[Site]]] = []
+    for name, version in versions_at({site.rulebook_name for site in sites}, day).items():
+        book = rulebook_of(version)
+        for told in book.service_levels:
+            about = [one for one in sites if one.rulebook_name == name and told.site in ("", one.slug)]
+            if about:
+                found.append((replace(told, origin=told.origin or book.origin), about))
+    return found
 
 
 def _scores(promises: Iterable[SomePromises], key: str, least: int) -> Scores:

@@ -25,17 +25,24 @@ class ClassTerms:
 
 @dataclass(frozen=True)
 class ServiceLevel:
-    """A published figure to report against: `share` of what is `measured` within a time; empty site or class: all."""
+    """A published figure to report against; empty site or class: all. `measured` is answered, solved (by a call) or written, each
+    within a time, or helped: rated `rating` or better. It holds when `share` of them are so, or `on_average`, when their mean is within;
+    with neither, a report gives no verdict. `origin` is None where it is the rulebook's."""
 
     measured: str
     within: timedelta
-    share: float
+    share: float | None
+    on_average: bool
+    rating: int
     site: str
     priority: str
     says: Sentence
+    origin: Sentence | None
 
 
-MEASURED = ("answered", "solved", "written")
+HELPED = "helped"
+MEASURED = ("answered", "solved", "written", HELPED)
+RATINGS = range(1, 6)
 
 
 def read_classes(table: Table) -> Mapping[str, ClassTerms]:
@@ -130,16 +137,25 @@ def read_words(table: Table) -> Words:
 
 
 def read_service_level(table: Table, sites: Mapping[str, str]) -> ServiceLevel:
+    measured = _one_of(table, "measured", MEASURED)
+    helped = measured == HELPED
     level = ServiceLevel(
-        measured=_one_of(table, "measured", MEASURED),
-        within=timedelta(hours=_positive(table, "within_hours")),
-        share=table.take_or("share", float, 1),
+        measured=measured,
+        within=timedelta(0) if helped else timedelta(hours=_positive(table, "within_hours")),
+        share=table.take("share", float) if "share" in table else None,
+        on_average=False if helped else table.take_or("on_average", bool, False),
+        rating=table.take("rating", int) if helped else 0,
         site=_one_of(table, "site", sites) if "site" in table else "",
         priority=_one_of(table, "class", PRIORITIES) if "class" in table else "",
         says=read_sentence(Table(table.take("says", dict), f"{table.where}says")),
+        origin=read_sentence(Table(table.take("origin", dict), f"{table.where}origin"))
+        if "origin" in table
+        else None,
     )
     table.end()
-    if not 0 < level.share <= 1:
+    if helped and level.rating not in RATINGS:
+        raise Problem(f"{table.where}rating must be 1 to 5, not {level.rating}")
+    if level.share is not None and not 0 < level.share <= 1:
         raise Problem(f"{table.where}share must be more than 0 and at most 1, not {level.share!r}")
     return level
 

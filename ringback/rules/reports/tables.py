@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ringback.rules.policy.terms import ServiceLevel
 from ringback.rules.reports.figures import Lengths, Share, lengths
-from ringback.rules.reports.levels import Level
 from ringback.rules.reports.waits import Clock, Wait, held, wall
 
 # How far a wait went, for the picture of all of them.
@@ -48,7 +48,7 @@ class LevelRow:
     """What was done against what was published. `at_once` leaves out whoever asked for a later moment, `opening` counts
     opening time; `undecided` may still come true, `left_out` was taken back in time. `good` is None without a verdict."""
 
-    level: Level
+    level: ServiceLevel
     share: Share
     opening: Share
     at_once: Share
@@ -86,7 +86,7 @@ def wait_rows(timed: Sequence[Timed], *, least: int) -> list[WaitRow]:
     return [_wait_row(key, [one for one in timed if belongs(one[0])], least) for key, belongs in kinds]
 
 
-def level_row(level: Level, timed: Sequence[Timed], *, least: int, now: datetime) -> LevelRow:
+def level_row(level: ServiceLevel, timed: Sequence[Timed], *, least: int, now: datetime) -> LevelRow:
     """Of waits; those of another class than the level's are not looked at."""
     looked_at = [one for one in timed if level.priority in ("", one[0].first.priority)]
     judged = [(wait, held(wait, level.within, now=now)) for wait, _ in looked_at]
@@ -107,7 +107,7 @@ def level_row(level: Level, timed: Sequence[Timed], *, least: int, now: datetime
     )
 
 
-def helped_row(level: Level, ratings: Ratings, *, least: int) -> LevelRow:
+def helped_row(level: ServiceLevel, ratings: Ratings, *, least: int) -> LevelRow:
     share = ratings.at_least(level.rating, least=least)
     none = Share(0, 0, least)
     nothing = lengths((), least=least)
@@ -171,7 +171,7 @@ def _share(judged: Iterable[bool | None], least: int) -> Share:
     return Share(counts[True], counts[True] + counts[False], least)
 
 
-def _verdict(level: Level, share: Share, mean: Lengths) -> bool | None:
+def _verdict(level: ServiceLevel, share: Share, mean: Lengths) -> bool | None:
     if level.share is not None:
         return None if share.value is None else share.value >= level.share
     if level.on_average:

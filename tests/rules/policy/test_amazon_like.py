@@ -314,11 +314,14 @@ def test_the_terms_of_the_preset() -> None:
     assert AMAZON.classes["low"].redial.waits == (timedelta(minutes=45), timedelta(minutes=120), None)
     assert AMAZON.talk == timedelta(minutes=12)
     assert AMAZON.attempts.per_request == 4
-    assert [(level.site, level.measured, level.share) for level in AMAZON.service_levels] == [
-        ("na", "answered", 1),
-        ("eu", "solved", 0.85),
-        ("", "written", 1),
+    levels = AMAZON.service_levels
+    assert [(level.site, level.measured, level.share, level.on_average) for level in levels] == [
+        ("na", "answered", None, True),
+        ("eu", "solved", 0.85, False),
+        ("", "written", None, False),
+        ("", "helped", 0.62, False),
     ]
+    assert levels[3].rating == 4
 
 
 def test_every_fact_of_the_language_is_used_by_the_preset() -> None:

@@ -145,6 +145,9 @@ def test_a_duplicate_name_names_both_lines() -> None:
         ("[zones]", '"Asia/Tokyo"', '"Asia/Kyoto"', "jp is in no zone called 'Asia/Kyoto'"),
         ("[talk]", "own_figures = 12", "own_figures = 0", "must be more than 0"),
         ("[[service_level]]", "share = 0.85", "share = 85", "share must be more than 0 and at most 1"),
+        ("[[service_level]]", "rating = 4", "rating = 6", "rating must be 1 to 5, not 6"),
+        ("[[service_level]]", "rating = 4", "within_hours = 4", "rating is missing"),
+        ("[[service_level]]", "on_average = true", 'on_average = "yes"', "on_average must be true or false"),
         (
             "[[service_level]]",
             'site = "na"\nmeasured',

@@ -1,18 +1,13 @@
-"""Days of a report in each site's zone, and published levels as data."""
+"""Days of a report in each site's zone, and the opening clock laid out for them."""
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ringback.rules.hours import Calendar, OpeningSpans, calendar_from, opening_minutes
-from ringback.rules.reports.levels import WrongLevels, levels_of
 from ringback.rules.reports.period import Period, WrongPeriod, from_days, quarter, quarter_of
-
-POLICIES = Path(__file__).resolve().parents[3] / "policies"
-GOOD = (POLICIES / "amazon-like" / "levels.toml").read_text()
 
 
 def test_quarters() -> None:
@@ -70,35 +65,3 @@ def test_the_laid_out_clock_reads_as_the_opening_clock(calendar: Calendar, one: 
     laid_out = OpeningSpans(calendar, MARCH, MARCH + timedelta(days=31))
     expected = opening_minutes(calendar, end) - opening_minutes(calendar, begin)
     assert laid_out.between(begin, end) / timedelta(minutes=1) == pytest.approx(expected, abs=1e-4)
-
-
-def test_the_presets_levels_can_be_read() -> None:
-    levels = {level.slug: level for level in levels_of(GOOD, file="levels.toml")}
-    assert levels["na-answered"].within == timedelta(hours=6)
-    assert (levels["eu-high-solved"].share, levels["eu-high-solved"].priority) == (0.85, "high")
-    assert levels["written"].within == timedelta(hours=48)
-    assert levels_of("", file="levels.toml") == ()
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("within_hours = 6", "within_hours = 0", "level 1: within_hours must be a number above 0"),
-        ("within_hours = 6", "", "level 1: within_hours"),
-        ('measure = "answered"', 'measure = "rung"', "measure must be one of answered, solved"),
-        ("share = 0.85", "share = 85", "level 2: share must be a number above 0 and at most 1"),
-        ('class = "high"', 'klass = "high"', "'klass' is not known"),
-        ('slug = "written"', 'slug = "na-answered"', "two levels are called 'na-answered'"),
-        ('site = "na"', 'site = ""', "site must be a word"),
-        ("[[level]]", "[level]", "not TOML"),
-        ("[[level]]", "[[levels]]", "'levels' is not known"),
-        ("rating = 4", "rating = 6", "rating must be a number above 0 and at most 5"),
-        ("published = { en", "published = { fr", "published must have the words in en and zh-hans"),
-    ],
-)
-def test_wrong_levels_are_named_with_what_to_write(old: str, new: str, said: str) -> None:
-    with pytest.raises(WrongLevels, match=said) as problem:
-        levels_of(
-            GOOD.replace(old, new, 1) if old != "[[level]]" else GOOD.replace(old, new), file="levels.toml"
-        )
-    assert str(problem.value).startswith("levels.toml")
