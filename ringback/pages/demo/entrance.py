@@ -56,6 +56,6 @@ def rules() -> dict[str, str]:
         "eu-kyc": _("KYC is not complete, needed in Europe"),
         "phone-bound": _("no verified phone: this browser stays open"),
         "no-pending-verification": _("a verification is pending"),
-        "warnings-handled": _("two warnings are not handled"),
+        "warnings-handled": _("two warnings are not handled: only an account issue may be rung"),
         "jp-urgent-rating": _("rating 91%: a claim of urgency does not count in Japan"),
     }

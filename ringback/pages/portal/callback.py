@@ -32,7 +32,7 @@ def show(request: HttpRequest, seller: Seller, pk: UUID) -> HttpResponse:
         "may_change": callback.state in parts.MAY_CHANGE,
         "now": now,
         "cap": settings.CALL_CAP,
-        "steps": steps_of(callback, attempts[-1] if attempts else None),
+        "steps": steps_of(callback, attempts),
         **parts.promised(callback, attempts),
         **parts.rung(callback, attempts),
         **parts.place_of(callback, now),

@@ -1,5 +1,6 @@
 """The bar over a callback: asked, waiting, we are calling, talking, done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,9 +20,17 @@ class Step:
     at: datetime | None = None
 
 
-def steps_of(callback: Callback, last: Attempt | None) -> list[Step]:
-    """A finished callback has all of them behind it, up to where it came."""
+def steps_of(callback: Callback, attempts: Sequence[Attempt]) -> list[Step]:
+    """A finished callback has those behind it that it came to: one that was cancelled in time was never rung."""
     here = NOW_AT.get(callback.state, 4)
+    last = attempts[-1] if attempts else None
+    came_to = [
+        True,
+        True,
+        any(one.dialing_at for one in attempts),
+        any(one.answered_at for one in attempts),
+        True,
+    ]
     moments = [
         callback.asked_at,
         None,
@@ -30,4 +39,4 @@ def steps_of(callback: Callback, last: Attempt | None) -> list[Step]:
         callback.finished_at,
     ]
     names = [_("Asked"), _("Waiting"), _("We are calling"), _("Talking"), _("Done")]
-    return [Step(name, at < here, at == here, moments[at]) for at, name in enumerate(names)]
+    return [Step(name, at < here and came_to[at], at == here, moments[at]) for at, name in enumerate(names)]

@@ -65,7 +65,7 @@ def _promised(detail: Detail, agent: str) -> tuple[str, str]:
     why = _("%(ahead)s ahead of you, %(agents)s at work, %(talk)s minutes a call.") % {
         "ahead": detail["ahead"],
         "agents": detail["agents"],
-        "talk": f"{detail['talk_minutes']:g}",
+        "talk": f"{round(detail['talk_minutes'], 1):g}",
     }
     return _("Promised %(span)s") % {"span": _span(detail)}, why
 
@@ -82,7 +82,11 @@ def _rested(detail: Detail, agent: str) -> tuple[str, str]:
 
 
 def _woken(detail: Detail, agent: str) -> tuple[str, str]:
-    return _("Waiting again, at your old place"), ""
+    return (
+        _("Waiting, at a new place")
+        if detail.get("was") == "seller"
+        else _("Waiting again, at your old place")
+    ), ""
 
 
 def _reserved(detail: Detail, agent: str) -> tuple[str, str]:

@@ -67,6 +67,8 @@ def _rested(detail: Detail, story: Story) -> Told:
 
 
 def _woken(detail: Detail, story: Story) -> Told:
+    if detail.get("was") == "seller":
+        return "play", _("May be rung again, at a new place"), ""
     return "play", _("May be rung again, at its old place"), rest_reason(detail.get("was", ""))
 
 

@@ -93,7 +93,8 @@ def _matching(search: str) -> Q:
         return Q()
     if text.isdecimal() and len(text) <= 12:
         return Q(case__number=int(text))
-    return Q(seller__code__iexact=text) | Q(seller__company__icontains=text)
+    recorded = Callback.objects.filter(attempts__record_number=text.upper()).values("pk")
+    return Q(seller__code__iexact=text) | Q(seller__company__icontains=text) | Q(pk__in=recorded)
 
 
 def _row(one: Callback, soon: timedelta, now: datetime) -> Row:

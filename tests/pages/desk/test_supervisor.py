@@ -71,6 +71,10 @@ def test_the_list_filters_searches_and_survives_strange_pages(db: None, browser:
     world, rosa = World(), browser(supervises("Rosa"))
     number = f"{world.callback.case.number}-1"
     assert number in rosa.get("/supervisor/callbacks/", {"q": "Ada"}).content.decode()
+    call = world.talks()
+    assert number in rosa.get("/supervisor/callbacks/", {"q": call.record_number.lower()}).content.decode()
+    other = call.record_number[:-1] + "9"
+    assert number not in rosa.get("/supervisor/callbacks/", {"q": other}).content.decode()
     assert number not in rosa.get("/supervisor/callbacks/", {"show": "finished"}).content.decode()
     assert rosa.get("/supervisor/callbacks/", {"page": "999999", "show": "all"}).status_code == 200
     assert rosa.get("/supervisor/callbacks/", {"page": "x\0", "q": "\0"}).status_code == 200

@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ringback.pages.portal.steps import steps_of
 from ringback.records.agents.models import Agent
 from ringback.records.calls import attempts, wrapping
 from ringback.records.calls.models import Attempt
@@ -171,6 +172,27 @@ def test_cancelling_leaves_the_case_open_and_solving_closes_it(desk: Desk) -> No
     assert again.case.state == "closed"
 
 
+def test_a_callback_that_was_cancelled_before_it_rang_never_came_to_a_call(desk: Desk) -> None:
+    desk.posts(f"{desk.url}cancel/", {"because": "seller"})
+    desk.callback.refresh_from_db()
+    assert [step.name for step in steps_of(desk.callback, [])] == [
+        "Asked",
+        "Waiting",
+        "We are calling",
+        "Talking",
+        "Done",
+    ]
+    assert [step.done for step in steps_of(desk.callback, [])] == [True, True, False, False, False]
+
+
+def test_one_that_was_declined_and_then_cancelled_was_called_and_not_talked_about(desk: Desk) -> None:
+    desk.posts(f"/calls/{desk.rings().pk}/decline/")
+    desk.posts(f"{desk.url}cancel/", {"because": "seller"})
+    desk.callback.refresh_from_db()
+    steps = steps_of(desk.callback, list(desk.callback.attempts.all()))
+    assert [step.done for step in steps] == [True, True, True, False, False]
+
+
 # --- the ring ---
 
 
@@ -237,6 +259,15 @@ def test_a_no_is_final_until_ada_asks_again(desk: Desk) -> None:
     desk.posts(f"{desk.url}ask-again/", at=NOON + 6 * MINUTE)
     desk.callback.refresh_from_db()
     assert desk.callback.state == "waiting"
+    told = desk.shows(NOON + 6 * MINUTE, url=f"{desk.url}story/")
+    assert "Waiting, at a new place" in told
+    assert "old place" not in told
+
+
+def test_who_declined_is_not_told_that_a_turn_comes(desk: Desk) -> None:
+    assert "when your turn comes we send a mail" in desk.shows()
+    desk.posts(f"/calls/{desk.rings().pk}/decline/")
+    assert "when your turn comes we send a mail" not in desk.shows()
 
 
 def test_a_missed_ring_is_explained_and_one_click_brings_the_next(desk: Desk) -> None:
@@ -248,6 +279,7 @@ def test_a_missed_ring_is_explained_and_one_click_brings_the_next(desk: Desk) ->
     desk.posts(f"{desk.url}call-me-now/", at=NOON + 2 * MINUTE)
     desk.callback.refresh_from_db()
     assert desk.callback.state == "waiting"
+    assert "We ring you as soon as your turn comes" in desk.shows(NOON + 2 * MINUTE)
 
 
 # --- after ---
