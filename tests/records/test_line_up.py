@@ -9,7 +9,7 @@ from ringback.records.callbacks.forecast import Look, forecast, glance, wanted_o
 from ringback.records.callbacks.models import Callback
 from ringback.records.calls.picking import pick_for
 from ringback.records.desk.models import Site
-from tests.people import MINUTE, NOON, SECOND, a_lease, a_site, answers, asks, opens_page, sells
+from tests.people import HOUR, MINUTE, NOON, SECOND, a_lease, a_site, answers, asks, opens_page, sells
 
 pytestmark = pytest.mark.django_db
 
@@ -105,4 +105,4 @@ def test_several_forecasts_of_one_look_ask_once(site: Site, django_assert_num_qu
     look.forecast(wanted)
     with django_assert_num_queries(0):
         look.forecast(wanted)
-        assert look.agents(wanted) == 1
+        assert look.agents(wanted, NOON, NOON + HOUR) == 1

@@ -1,6 +1,7 @@
 """What surrounds each page of the portal: the site's name and the truth bar, which says whether we are calling."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from ringback.pages.portal.seller import for_seller, is_fragment, site_of
 from ringback.records.callbacks.readers import Callback
 from ringback.records.calls import for_seller as calls
 from ringback.records.calls.for_seller import Attempt
+from ringback.records.desk.days import closed_today, peak_now
 from ringback.records.sellers.readers import Seller, Site, sites_of
 
 Truth = dict[str, Any]
@@ -38,10 +40,17 @@ def page(
         "seller": seller,
         "site": here,
         "site_name": here.name_in(get_language() or "en") if here else "",
+        **(_today(here) if here else {}),
     }
     truths = truth(seller) if told is None else told
     shown = 200 if is_fragment(request) else status
     return render(request, template, {**around, **truths, **context}, status=shown)
+
+
+def _today(site: Site) -> dict[str, Any]:
+    """What is otherwise than on other days: closed, and why; a peak."""
+    now = datetime.now(UTC)
+    return {"closed_today": closed_today(site, now=now), "peak_now": peak_now(site, now=now)}
 
 
 @require_safe

@@ -27,6 +27,9 @@ class Alike:
         """They speak one of the languages and have all the skills."""
         return not self.languages.isdisjoint(languages) and self.skills.issuperset(skills)
 
+    def among(self, agents: frozenset[int]) -> "Alike":
+        return replace(self, agents=self.agents & agents)
+
     def only(self, agent: int | None) -> "Alike":
         return self if agent is None else replace(self, agents=self.agents & {agent})
 

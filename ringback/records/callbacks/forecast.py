@@ -6,15 +6,19 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
+from django.conf import settings
+
+from ringback.records.callbacks.at_work import at_work
 from ringback.records.callbacks.crew import Alike, Crew, crew_of
 from ringback.records.callbacks.line_up import LineUp, line_up, line_up_lately
 from ringback.records.callbacks.models import Callback
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
 from ringback.records.policies.readers import rulebook_at
+from ringback.records.rosters.readers import Shift, roster_ahead
 from ringback.rules.policy.rulebook import Rulebook
 from ringback.rules.queue.forward import Ahead, Me
-from ringback.rules.queue.promise import Window, promise_window
+from ringback.rules.queue.promise import Window, promise_by
 
 MINUTE = timedelta(minutes=1)
 
@@ -42,7 +46,8 @@ class Talk:
 
 @dataclass(frozen=True)
 class Forecast:
-    """`ahead` says how many go first, by why; `agents` are those present who may serve it, busy ones included."""
+    """`ahead` says how many go first, by why; `agents` are those who count for it when it can first be served,
+    busy ones included."""
 
     ahead: tuple[Ahead, ...]
     agents: int
@@ -75,23 +80,34 @@ class Look:
         return Talk(rulebook.talk / MINUTE, "preset")
 
     def forecast(self, wanted: Wanted, *, starts: datetime | None = None) -> Forecast:
-        """No window when nobody is present, or when the site does not open within a year. `starts`: it rests until then."""
-        crew = [some for some in self._who_serve(wanted) if some.present]
-        agents = sum(len(some.agents) for some in crew)
+        """No window when nobody who counts can serve it, or when the site does not open within a year. `starts`: it rests
+        until then."""
+        able, starts = self._who_serve(wanted), max(self.now, starts or self.now)
+        seen = at_work(able, self._roster, now=self.now, starts=starts)
+        agents = len(seen.agents)
+        crew = [some.among(seen.agents) for some in able]
         ahead = self._ahead(wanted, crew, self.talk.minutes / agents) if agents else ()
-        window = promise_window(
+        window = promise_by(
+            seen.steps,
             ahead=sum(one.count for one in ahead),
-            agents=agents,
             talk_minutes=self.talk.minutes,
             talk_source=self.talk.source,
             calendar=calendar_of(self.site),
-            now=max(self.now, starts or self.now),
+            now=starts,
         )
         return Forecast(ahead, agents, self.talk, window)
 
-    def agents(self, wanted: Wanted) -> int:
-        """Whoever works this queue, signed in or not."""
-        return sum(len(some.agents) for some in self._who_serve(replace(wanted, only_agent=None)))
+    def agents(self, wanted: Wanted, begin: datetime, end: datetime) -> float:
+        """How many of those who work this queue are on the roster in that time, on average; at a site without any roster
+        all of them are."""
+        able = self._who_serve(replace(wanted, only_agent=None))
+        numbers = {pk for some in able for pk in some.agents}
+        if self._roster is None:
+            return len(numbers)
+        overlaps = (
+            min(end, shift.end) - max(begin, shift.begin) for shift in self._roster if shift.agent in numbers
+        )
+        return sum(max(overlap, timedelta(0)) / (end - begin) for overlap in overlaps)
 
     def _who_serve(self, wanted: Wanted) -> list[Alike]:
         able = [some for some in self._crew.alike if some.serve(wanted.languages, wanted.skills)]
@@ -104,6 +120,10 @@ class Look:
     @cached_property
     def _crew(self) -> Crew:
         return crew_of(self.site, now=self.now)
+
+    @cached_property
+    def _roster(self) -> list[Shift] | None:
+        return roster_ahead(self.site, self.now, self.now + settings.CALLBACK_LIVES)
 
     @cached_property
     def _line_up(self) -> LineUp:

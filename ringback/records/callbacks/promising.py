@@ -14,6 +14,7 @@ from ringback.records.callbacks.moving import write
 from ringback.records.callbacks.resting import PHONE, may_ring_from
 from ringback.records.callbacks.story import line_of, tell
 from ringback.records.callbacks.story import write as write_line
+from ringback.records.desk.days import closed_today
 from ringback.records.lines.readers import open_lines
 from ringback.records.notices import actions as notices
 from ringback.records.notices.models import Notice
@@ -172,9 +173,12 @@ def notify(
 def notice_of(
     callback: Callback, kind: str, *, now: datetime, promised: Promise | None = None, **context: Any
 ) -> Notice:
-    """Not written yet, to its seller. Moments are told as ISO text; `promised` adds the window as `from` and `until`."""
+    """Not written yet, to its seller. Moments are told as ISO text; `promised` adds the window as `from` and `until`;
+    on a day that is closed for a reason the reason is told."""
     window = {"from": promised.shown_from, "until": promised.shown_until} if promised else {}
-    values = {"site": callback.site.slug, "line": callback.line, **window, **context}
+    closed = closed_today(callback.site, now=now)
+    shut = {"closed_today": dict(closed.words)} if closed and closed.words else {}
+    values = {"site": callback.site.slug, "line": callback.line, **shut, **window, **context}
     return notices.notice_to(
         callback.seller.person,
         kind,

@@ -23,7 +23,7 @@ def slots_for(look: Look, seller: Seller, wanted: Wanted, seen: Forecast, *, lin
     """The next ones of each standard length, on the hour of the seller's zone; full ones are among them and say so."""
     now, calendar = look.now, calendar_of(look.site)
     soonest = max(now, seen.window.earliest if seen.window else next_opening(calendar, now) or now)
-    taken, agents = _taken(look.site, wanted, now), look.agents(wanted)
+    taken = _taken(look.site, wanted, now)
     return [
         slot
         for length in settings.SLOT_LENGTHS
@@ -36,7 +36,7 @@ def slots_for(look: Look, seller: Seller, wanted: Wanted, seen: Forecast, *, lin
             most=settings.SLOTS_SHOWN,
             may_ring=lambda begin, end: may_ring_in(seller, line, begin, end),
             taken=taken,
-            agents=agents,
+            agents=lambda begin, end: look.agents(wanted, begin, end),
             talk_minutes=seen.talk.minutes,
             share=settings.SLOT_SHARE,
         )

@@ -4,7 +4,7 @@ Each callback is turned in a transaction of its own, under the dispatcher's epoc
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +26,7 @@ from ringback.records.lease.turns import Turns
 from ringback.records.lines.readers import open_lines
 from ringback.records.presence.models import PagePresence
 from ringback.records.promises.models import Promise
+from ringback.records.rosters.models import RosterDay
 from ringback.rules.calls.lifecycle import CallbackEvent
 from ringback.rules.hours import is_open, opening_minutes
 from ringback.rules.queue.broken import Because
@@ -51,7 +52,7 @@ def tick(site: int, *, epoch: int, now: datetime) -> None:
         each(_kept_too_long(at, now), open_to_all)
         each(stranded(at, now), move_past_the_night)
         each(_overdue(at, now), _break)
-        each(_unpromised(at), _promise)
+        each(_unpromised(at, now), _promise)
 
 
 def _too_old(site: Site, now: datetime) -> QuerySet[Callback]:
@@ -167,12 +168,15 @@ def _break(callback: Callback, now: datetime) -> None:
         wake_pages(callback, wake.DISPATCH)
 
 
-def _unpromised(site: Site) -> QuerySet[Callback]:
-    """Those who wait without a promise although somebody is at work who may serve them."""
+def _unpromised(site: Site, now: datetime) -> QuerySet[Callback]:
+    """Those who wait without a promise although somebody is at work, or on a roster, who may serve them."""
+    rostered = RosterDay.objects.filter(
+        agent=OuterRef("pk"), site=site, day__gte=now.date() - timedelta(days=1), away=""
+    ).exclude(spans=[])
     agents = Agent.objects.filter(
+        Q(presence__in=PRESENT) | Exists(rostered),
         Exists(Queue.objects.filter(Q(agent=OuterRef("pk")) | Q(agent=None), pk=OuterRef(OuterRef("pk")))),
         sites=site,
-        presence__in=PRESENT,
         languages__overlap=OuterRef("languages"),
         skills__contains=OuterRef("skills"),
     )

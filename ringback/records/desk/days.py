@@ -18,6 +18,11 @@ class ClosedDay:
     because: Mapping[str, str]
     holiday: Mapping[str, str]
 
+    @property
+    def words(self) -> Mapping[str, str]:
+        """What sellers read, whichever it is."""
+        return self.because or self.holiday
+
 
 def closed_today(site: Site, *, now: datetime) -> ClosedDay | None:
     """None on a day with its usual hours. The day is the site's."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q, Subquery
+
 from ringback.records.agents.models import Agent
 from ringback.records.desk.models import Site
 from ringback.records.rosters.models import RosterDay
@@ -39,6 +41,19 @@ def shifts_between(site: Site, begin: datetime, end: datetime) -> list[Shift]:
     first, last = begin.astimezone(zone).date() - DAY, end.astimezone(zone).date()
     rows = RosterDay.objects.filter(site=site, day__range=(first, last), away="")
     return _touching(_shifts(rows.values_list("agent_id", "day", "spans"), site.slug, zone), begin, end)
+
+
+def roster_ahead(site: Site, begin: datetime, end: datetime) -> list[Shift] | None:
+    """As `shifts_between`, by one question; None at a site without any roster."""
+    zone = ZoneInfo(site.zone)
+    first, last = begin.astimezone(zone).date() - DAY, end.astimezone(zone).date()
+    written = RosterDay.objects.filter(site=site).exclude(spans=[])
+    rows = written.filter(Q(day__range=(first, last)) | Q(pk=Subquery(written.order_by().values("pk")[:1])))
+    found = list(rows.values_list("agent_id", "day", "spans", "away"))
+    if not found:
+        return None
+    here = [(agent, day, spans) for agent, day, spans, away in found if not away and first <= day <= last]
+    return _touching(_shifts(here, site.slug, zone), begin, end)
 
 
 def shift_of(agent: Agent, at: datetime) -> Shift | None:

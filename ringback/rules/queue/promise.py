@@ -1,11 +1,13 @@
 """The promise in its first form: (ahead + 1) ÷ agents × median talk time, from there to twice it, in opening time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ringback.rules.hours import Calendar, next_opening, opening_minutes, wall_time_of
+from ringback.rules.hours import Calendar, next_opening
+from ringback.rules.queue.shifts import Step, done_at
 
 # Widths below which bounds are rounded outward to this many minutes (the promise's definition, as it is shown to people).
 ROUNDING = ((timedelta(hours=1), 5), (timedelta(hours=4), 10))
@@ -27,16 +29,38 @@ class Window:
 def promise_window(
     *, ahead: int, agents: int, talk_minutes: float, talk_source: str, calendar: Calendar, now: datetime
 ) -> Window | None:
-    """None when nobody is there to ring. `talk_source` says where the talk time comes from (own median, or the preset)."""
-    if agents <= 0:
+    """By as many `agents` for good. None when nobody is there to ring."""
+    steps = (Step(now, None, agents),) if agents > 0 else ()
+    return promise_by(
+        steps, ahead=ahead, talk_minutes=talk_minutes, talk_source=talk_source, calendar=calendar, now=now
+    )
+
+
+def promise_by(
+    steps: Sequence[Step],
+    *,
+    ahead: int,
+    talk_minutes: float,
+    talk_source: str,
+    calendar: Calendar,
+    now: datetime,
+) -> Window | None:
+    """By those who are at work when. None when nobody ever is, or not for long enough, while the site is open.
+
+    `talk_source` says where the talk time comes from (own median, or the preset).
+    """
+    if not steps or next_opening(calendar, now) is None:
         return None
-    begin = next_opening(calendar, now)
-    if begin is None:
+    minutes = (ahead + 1) * talk_minutes
+    earliest, latest = done_at(steps, minutes, calendar), done_at(steps, 2 * minutes, calendar)
+    if earliest is None or latest is None:
         return None
-    minutes = (ahead + 1) / agents * talk_minutes
-    opened = opening_minutes(calendar, begin)
-    earliest, latest = wall_time_of(calendar, opened + minutes), wall_time_of(calendar, opened + 2 * minutes)
-    inputs = {"ahead": ahead, "agents": agents, "talk_minutes": talk_minutes, "talk_source": talk_source}
+    inputs = {
+        "ahead": ahead,
+        "agents": steps[0].agents,
+        "talk_minutes": talk_minutes,
+        "talk_source": talk_source,
+    }
     shown_from, shown_until = rounded_outward(earliest, latest, zone=calendar.zone)
     return Window(earliest, latest, shown_from, shown_until, inputs)
 

@@ -29,7 +29,7 @@ def slots(
     most: int,
     may_ring: Callable[[datetime, datetime], bool],
     taken: Mapping[Span, int],
-    agents: int,
+    agents: Callable[[datetime, datetime], float],
     talk_minutes: float,
     share: float,
 ) -> list[Slot]:
@@ -37,16 +37,16 @@ def slots(
 
     `may_ring` says whether the line may ring from a window's begin to its end. They follow each other from the first full hour of `zone` in each span of opening hours, so that a window stays on offer
     while time passes. One is full when the talk time of those who chose it (`taken`) and of one more is over `share` of the
-    minutes that `agents` have in it.
+    minutes that `agents`, on average so many of them, have in it.
     """
-    capacity = share * agents * (length / timedelta(minutes=1))
+    minutes = share * (length / timedelta(minutes=1))
     offered = (
         span
         for span in _windows(calendar, zone, soonest, until, length)
         if span[0] >= soonest and may_ring(*span)
     )
     return [
-        Slot(begin, end, full=(taken.get((begin, end), 0) + 1) * talk_minutes > capacity)
+        Slot(begin, end, full=(taken.get((begin, end), 0) + 1) * talk_minutes > minutes * agents(begin, end))
         for begin, end in islice(offered, most)
     ]
 

@@ -102,7 +102,7 @@ def offered(
         most=4,
         may_ring=may_ring,
         taken=taken or {},
-        agents=2,
+        agents=lambda _begin, _end: 2,
         talk_minutes=12,
         share=0.3,
     )
