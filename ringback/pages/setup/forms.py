@@ -32,7 +32,7 @@ class SetUpForm(forms.Form):
         self.known = known
         super().__init__(data, label_suffix="")
         self.build()
-        self.initial = self.shown()
+        self.initial = {name: _whole(value) for name, value in self.shown().items()}
         for name, field in self.fields.items():
             _dress(field, self.add_prefix(name))
 
@@ -53,6 +53,11 @@ class SetUpForm(forms.Form):
 
     def say(self, name: str, problem: str) -> None:
         self.add_error(name, words.problem(problem, name))
+
+
+def _whole(value: Any) -> Any:
+    """48, not 48.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _dress(field: forms.Field, name: str) -> None:

@@ -46,7 +46,7 @@ def change(one: Change, agents: dict[int, str] | None = None) -> Told:
     agents = agents or {}
     return Told(
         change=one,
-        what=f"{kind(one.kind)}: {told(one.name)}",
+        what=_("%(kind)s: %(name)s") % {"kind": kind(one.kind), "name": told(one.name)},
         act=acts().get(one.act, one.act),
         rows=[
             Row(field(one.kind, name, agents), value(name, was), value(name, one.after[name]))
@@ -79,7 +79,8 @@ def field(of: str, name: str, agents: dict[int, str] | None = None) -> str:
     """The name of a field as pages call it."""
     first, _dot, rest = name.partition(".")
     if of == "roster":
-        return f"{(agents or {}).get(int(first), first)}, {words.day(rest)}"
+        whose = (agents or {}).get(int(first), first)
+        return _("%(name)s, %(day)s") % {"name": whose, "day": words.day(rest)}
     if rest and (called := _of_many(first, rest)):
         return called
     return _fields().get(name, name)
@@ -128,7 +129,7 @@ def cell(what: dict[str, Any] | None) -> str:
         return ""
     spans = ", ".join(f"{wall(begin)}–{wall(end)}" for begin, end in what["spans"])
     away = words.away_reasons().get(what["away"], "")
-    return f"{spans} ({away})" if away and spans else spans or away
+    return _("%(hours)s (%(away)s)") % {"hours": spans, "away": away} if away and spans else spans or away
 
 
 def wall(minutes: int) -> str:
@@ -149,7 +150,8 @@ def _of_words(what: dict[str, Any]) -> str:
     if "spans" in what:
         return cell(what)
     if "label" in what:
-        return f"{told(what['label'])} ({words.field_kinds().get(what['kind'], what['kind'])})"
+        kind_of = words.field_kinds().get(what["kind"], what["kind"])
+        return _("%(question)s (%(kind)s)") % {"question": told(what["label"]), "kind": kind_of}
     if "until" in what:
         return f"{told(what)}, {words.day(what['from'])} – {words.day(what['until'])}"
     return told(what) or _("closed")

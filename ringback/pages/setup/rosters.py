@@ -151,7 +151,10 @@ def week(request: HttpRequest, site: str, week: str) -> HttpResponse:
         edited=edited,
         week=which,
         week_name=week,
-        days=[(called, day) for called, day in zip(words.weekdays(), which.days, strict=True)],
+        days=[
+            (called, day, words.day(day.isoformat()))
+            for called, day in zip(words.weekdays(), which.days, strict=True)
+        ],
         filled=filled is not None,
         before=_week(which.monday - WEEK),
         after=_week(which.monday + WEEK),

@@ -122,6 +122,7 @@ def rules(request: HttpRequest, site: str) -> HttpResponse:
         here="rules",
         edited=edited,
         followed=edited.one,
+        version_day=words.day(edited.one.version.valid_from.isoformat()),
         others=others,
         high=edited.one.book.classes["high"].target_minutes,
         last=last_change(RULES, here.rulebook_name),

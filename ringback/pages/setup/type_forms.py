@@ -72,6 +72,22 @@ class TypeForm(SetUpForm):
         add["checklist-zh"] = _lines(_("Checklist of the call, in Chinese"))
         add["offered"] = forms.BooleanField(label=_("Sellers can choose it"), required=False)
 
+    @property
+    def rows(self) -> list[list[forms.BoundField]]:
+        """What belongs together stands beside each other."""
+        pairs = (
+            ("slug",),
+            ("name.en", "name.zh-hans"),
+            ("needs.en", "needs.zh-hans"),
+            ("group", "position"),
+            ("skills", "subject"),
+            ("evidence-hint.en", "evidence-hint.zh-hans"),
+            ("evidence-weight",),
+            ("checklist-en", "checklist-zh"),
+            ("offered",),
+        )
+        return rows_of(self, pairs)
+
     def shown(self) -> dict[str, Any]:
         steps = self.known.get("checklist", [])
         return {
@@ -160,6 +176,19 @@ class FieldForm(SetUpForm):
             label=_("is"), required=False, max_length=LINE, help_text=_("For a choice its first word.")
         )
 
+    @property
+    def rows(self) -> list[list[forms.BoundField]]:
+        """What belongs together stands beside each other."""
+        pairs = (
+            ("name", "kind"),
+            ("label-en", "label-zh"),
+            ("hint-en", "hint-zh"),
+            ("choices",),
+            ("weight", "required"),
+            ("when-field", "when-equals"),
+        )
+        return rows_of(self, pairs)
+
     def shown(self) -> dict[str, Any]:
         field = self.known.get(FIELD + self.name, {"weight": 1})
         when = field.get("when") or {}
@@ -214,6 +243,12 @@ class FieldForm(SetUpForm):
             FIELD + name: _field(cleaned),
             "order": order if name in order else [*order, name],
         }
+
+
+def rows_of(form: forms.Form, pairs: tuple[tuple[str, ...], ...]) -> list[list[forms.BoundField]]:
+    """Of the fields that the form has."""
+    rows = [[form[name] for name in pair if name in form.fields] for pair in pairs]
+    return [row for row in rows if row]
 
 
 def _field(cleaned: dict[str, Any]) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def field(request: HttpRequest, site: str, issue: str, field: str = "") -> HttpR
         site=here,
         here="types",
         edited=edited,
-        field=field,
+        field_name=field,
         issue=issue,
     )
 
