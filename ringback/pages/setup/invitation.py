@@ -29,15 +29,11 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
             return see_other("/")
     except inviting.NotGood as problem:
-        return _show(request, {"because": _because(problem.because)}, status=410)
-    return _show(request, {"form": form, "invitation": found}, status=422 if form.errors else 200)
-
-
-def _show(request: HttpRequest, context: dict[str, object], *, status: int) -> HttpResponse:
-    """The address is a secret until it was used: no other page hears of it."""
-    response = render(request, "setup/invitation.html", context, status=status)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+        said = {"because": _because(problem.because)}
+        return render(request, "setup/invitation.html", said, status=410)
+    # The address is a secret until it was used. Django's referrer policy, same-origin, keeps it from other sites.
+    context = {"form": form, "invitation": found}
+    return render(request, "setup/invitation.html", context, status=422 if form.errors else 200)
 
 
 def _because(word: str) -> str:

@@ -204,7 +204,7 @@ def test_mei_is_invited_and_comes(world: World) -> None:
     assert mei.get("/").status_code == 200
     gone = mei.get(link)
     assert gone.status_code == 410
-    assert gone.headers["Referrer-Policy"] == "no-referrer"
+    assert gone.headers["Referrer-Policy"] == "same-origin"
     person = Person.objects.get(name="Mei")
     assert (person.is_active, person.agent.skills) == (True, ["customs", "tax"])
     world.post(f"/setup/people/{person.pk}/send/", {})
