@@ -11,6 +11,8 @@ from ringback.cli import presets
 
 def write(preset: str) -> dict[str, Any]:
     from ringback.records.desk import actions  # noqa: PLC0415 (tables need Django to be set up)
+    from ringback.records.desk.readers import sites_by_slug  # noqa: PLC0415
+    from ringback.records.history.readers import version_of  # noqa: PLC0415
     from ringback.records.policies.actions import add_version  # noqa: PLC0415
 
     folder = presets.folder() / preset
@@ -24,14 +26,17 @@ def write(preset: str) -> dict[str, Any]:
     sites, types = _read(folder / "sites.toml"), _read(folder / "issue_types.toml")
     version = add_version(preset, text=text, valid_from=tomllib.loads(text)["version"], now=now)
     for position, values in enumerate(sites["site"]):
-        site = actions.write_site(
+        # What somebody has changed by the pages since is theirs.
+        site = sites_by_slug().get(values["slug"]) if version_of("site", values["slug"]) else None
+        site = site or actions.write_site(
             {"position": position, **values},
             rulebook=preset,
             mend=sites.get("mend", {}),
             owners=sites.get("owners", {}),
         )
         for place, each in enumerate(types["issue_type"]):
-            actions.write_issue_type(site, each, position=place)
+            if not version_of("issue-type", f"{site.slug}:{each['slug']}"):
+                actions.write_issue_type(site, each, position=place)
     return {
         "preset": preset,
         "rulebook": str(version),

@@ -15,7 +15,11 @@ from ringback.records.cases.template import fields_of
 from ringback.records.desk.models import IssueType, Site
 from ringback.records.desk.readers import calendar_of
 from ringback.records.policies.models import RulebookVersion
+from ringback.records.setup.issue_types import ISSUE_TYPE
+from ringback.records.setup.saving import read, save
+from ringback.records.setup.sites import SITE
 from ringback.rules.hours import is_open
+from tests.people import NOON, supervises
 
 SUNDAY_NIGHT = datetime(2026, 1, 18, 3, tzinfo=UTC)
 
@@ -88,3 +92,15 @@ def test_a_second_preset_does_not_take_over_the_first_ones_sites() -> None:
 
 def test_a_preset_that_is_not_there_is_named() -> None:
     assert "amazon-like" in seed("gone").output
+
+
+def test_what_was_changed_by_the_pages_stays_as_it_is() -> None:
+    seed()
+    rosa = supervises("Rosa")
+    site, kind = read(SITE, "eu"), read(ISSUE_TYPE, "eu:technical")
+    save(SITE, "eu", {**site.values, "name.en": "Ours"}, seen=0, by=rosa, now=NOON)
+    save(ISSUE_TYPE, "eu:technical", {**kind.values, "name.en": "Ours"}, seen=0, by=rosa, now=NOON)
+    seed()
+    assert Site.objects.get(slug="eu").name_en == "Ours"
+    assert IssueType.objects.get(site__slug="eu", slug="technical").name["en"] == "Ours"
+    assert IssueType.objects.get(site__slug="na", slug="technical").name["en"] != "Ours"

@@ -80,9 +80,7 @@ def lines_to_choose(basis: Basis, *, allowed: Iterable[str], chosen: str) -> lis
         "end": f"{until_hour:%H:%M}",
     }
     is_down = PHONE not in basis.lines_up
-    shut = (
-        _("Our telephone line is down now.") if is_down else _("The rules do not open it: verify it first.")
-    )
+    shut = _why_shut(basis, is_down)
     phone = LineChoice(
         PHONE,
         masked(standing.phone),
@@ -93,6 +91,14 @@ def lines_to_choose(basis: Basis, *, allowed: Iterable[str], chosen: str) -> lis
         mend="" if is_down or is_open else mend_link(basis.case.site, "phone_verified"),
     )
     return [here, phone]
+
+
+def _why_shut(basis: Basis, is_down: bool) -> str:
+    if not basis.rings_their_country:
+        return _("We do not ring telephones in the country of this number.")
+    return (
+        _("Our telephone line is down now.") if is_down else _("The rules do not open it: verify it first.")
+    )
 
 
 def windows_to_choose(offer: Offer, chosen: Span | None, *, own: Span | None = None) -> list[WindowChoice]:

@@ -18,7 +18,7 @@ from ringback.records.callbacks.slots import Span, window_is_free
 from ringback.records.cases.actions import CaseIsClosed
 from ringback.records.cases.models import Case
 from ringback.records.desk.models import Site
-from ringback.records.desk.readers import calendar_of
+from ringback.records.desk.readers import calendar_of, rings_country_of
 from ringback.records.lines.readers import open_lines
 from ringback.records.policies.models import RulebookVersion
 from ringback.records.policies.readers import rulebook_for
@@ -119,7 +119,7 @@ def number_for(case: Case, line: str) -> str:
     if line not in open_lines():
         raise LineShut(line)
     standing = standing_of(case.seller, case.site)
-    if standing is None or not standing.phone:
+    if standing is None or not standing.phone or not rings_country_of(case.site, standing.phone):
         raise LineShut(line)
     return standing.phone
 

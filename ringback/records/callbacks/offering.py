@@ -10,11 +10,11 @@ from django.conf import settings
 
 from ringback.records.callbacks.claims import facts_for, standing_and_claims
 from ringback.records.callbacks.forecast import Forecast, Look, Wanted, glance
-from ringback.records.callbacks.resting import may_ring_from
+from ringback.records.callbacks.resting import PHONE, may_ring_from
 from ringback.records.callbacks.slots import Span, slots_for
 from ringback.records.cases.models import Case
 from ringback.records.desk.models import Site
-from ringback.records.desk.readers import calendar_of
+from ringback.records.desk.readers import calendar_of, rings_country_of
 from ringback.records.lines.readers import open_lines
 from ringback.records.policies.models import RulebookVersion
 from ringback.records.policies.readers import rulebook_for, version_at
@@ -63,8 +63,12 @@ class Basis:
 
     @cached_property
     def lines_up(self) -> list[str]:
-        """Lines that can ring now, whatever the rules say."""
-        return open_lines()
+        """Lines that can ring this seller now, whatever the rules say."""
+        return [one for one in open_lines() if one != PHONE or self.rings_their_country]
+
+    @property
+    def rings_their_country(self) -> bool:
+        return self.standing is None or rings_country_of(self.case.site, self.standing.phone)
 
     @property
     def standing(self) -> Standing | None:

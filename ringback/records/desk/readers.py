@@ -8,9 +8,19 @@ from django.db.models import QuerySet
 
 from ringback.records.desk.models import IssueType, Site
 from ringback.rules.hours import Calendar, calendar_from
+from ringback.rules.numbers import country_of
 
 # Others name the type without importing tables.
-__all__ = ["IssueType", "Site", "calendar_of", "every_issue_type", "site_called", "sites", "sites_by_slug"]
+__all__ = [
+    "IssueType",
+    "Site",
+    "calendar_of",
+    "every_issue_type",
+    "rings_country_of",
+    "site_called",
+    "sites",
+    "sites_by_slug",
+]
 
 Hours = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
@@ -32,6 +42,11 @@ def site_called(slug: str) -> Site:
 def every_issue_type(site: Site) -> QuerySet[IssueType]:
     """Those too that are offered no more."""
     return site.issue_types.order_by("-offered", "position", "slug")
+
+
+def rings_country_of(site: Site, number: str) -> bool:
+    """Whether the site rings telephones in that country at all; a site that names none rings any."""
+    return not site.phone_countries or country_of(number) in site.phone_countries
 
 
 def calendar_of(site: Site) -> Calendar:

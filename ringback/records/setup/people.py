@@ -21,6 +21,7 @@ from ringback.records.calls.holds import give_back, locked_by_pk
 from ringback.records.calls.models import AgentHold
 from ringback.records.desk.models import Site
 from ringback.records.history.actions import Act, record
+from ringback.records.history.readers import version_of
 from ringback.records.notices import actions as notices
 from ringback.records.notices.models import Notice
 from ringback.records.people import inviting, joining
@@ -156,6 +157,12 @@ def make_supervisor(
     person = joining.join(email, name=name, role=SUPERVISOR, password=password, language=language, zone=zone)
     _made(person, None, now)
     return person
+
+
+def was_set_up(email: str) -> bool:
+    """Somebody has changed this person by the pages."""
+    pk = Person.objects.filter(email=email.lower()).values_list("pk", flat=True).first()
+    return pk is not None and version_of(STAFF.kind, str(pk)) > 0
 
 
 def refuse_wrong(values: Snapshot, *, besides: Person | None = None) -> None:

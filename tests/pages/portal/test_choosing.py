@@ -166,6 +166,21 @@ def test_a_telephone_is_offered_only_where_a_line_can_ring_it(
     assert "simulated" in shown
 
 
+def test_a_telephone_in_a_country_that_the_site_does_not_ring_stays_silent_and_says_why(
+    site: Site, browser: Browser, settings: Any
+) -> None:
+    settings.LINES, settings.SIMULATED_LINES = {"in-app": "", "phone": ""}, ("phone",)
+    Site.objects.update(phone_countries=["US"])
+    ada, _bo = sells("Ada", site), answers("Bo", site)
+    case = a_case(ada, site)
+    assert "We do not ring telephones in the country" in browser(ada).get(path(case)).content.decode()
+    refused = browser(ada).post(path(case), {**IN_APP, "line": "phone"})
+    assert refused.status_code == 409
+    assert not Callback.objects.exists()
+    Site.objects.update(phone_countries=["CN", "US"])
+    assert browser(ada).post(path(case), {**IN_APP, "line": "phone"}).status_code == 303
+
+
 def test_who_has_asked_already_is_led_to_the_callback(site: Site, browser: Browser) -> None:
     ada, _bo = sells("Ada", site), answers("Bo", site)
     case = a_case(ada, site)
