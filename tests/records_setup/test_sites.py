@@ -15,6 +15,7 @@ from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
 from ringback.records.history.models import Change
 from ringback.records.history.readers import version_of
+from ringback.records.notices.models import Notice
 from ringback.records.people.models import Person
 from ringback.records.setup import undoing
 from ringback.records.setup.saving import read, save
@@ -301,3 +302,30 @@ def test_what_waited_in_vain_before_stands_in_nobodys_way() -> None:
     world.bo.delete()
     set_site(world.rosa, {"name.en": "America"})
     assert version_of("site", "na") > 0
+
+
+def test_a_second_click_changes_nothing_and_says_nothing() -> None:
+    a_site()
+    rosa, seen = supervises("Rosa"), read(SITE, "na")
+    twice = [
+        save(SITE, "na", {**seen.values, "name.en": "US"}, seen=seen.version, by=rosa, now=NOON)
+        for _ in range(2)
+    ]
+    assert twice[0] is not None
+    assert twice[1] is None
+    assert Change.objects.count() == 1
+
+
+def test_a_promise_that_the_new_hours_shut_out_is_moved_with_one_notice() -> None:
+    world = Waits()
+    before = world.callback.promise
+    assert before is not None
+    set_site(world.rosa, OFFICE, all_the_same=True)
+    epoch = a_lease()
+    for minutes in (1, 2, 3):
+        tick(world.site.pk, epoch=epoch, now=NOON + minutes * MINUTE)
+    before.refresh_from_db()
+    after = Callback.objects.select_related("promise").get(pk=world.callback.pk).promise
+    assert before.state == "moved"
+    assert after is None or after.earliest >= datetime.fromisoformat("2026-01-13T09:00-08:00")
+    assert Notice.objects.filter(kind="moved", about=world.callback.pk).count() == 1

@@ -55,6 +55,8 @@ def save(
     wished = {name: value for name, value in current.items() if not name.startswith(tuple(parts))} | {
         name: value for name, value in values.items() if value is not None
     }
+    if wished == current:
+        return None  # a second click, or somebody else wished the same
     _refuse_stale((thing.kind, key), wished, current, parts=tuple(parts), seen=seen)
     return _write(thing, key, one, wished, all_the_same=all_the_same, by=by, now=now)
 

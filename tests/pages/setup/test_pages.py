@@ -361,3 +361,26 @@ def test_an_agent_sets_up_nothing(world: World, browser: Browser) -> None:
     bo = browser(world.bo.person)
     for path in ("", "sites/na/", "sites/na/hours/", "people/", "history/", "sites/na/rules/"):
         assert bo.get(f"/setup/{path}").status_code == 404
+
+
+def test_whoever_has_left_is_at_the_sign_in_page_with_their_next_click(
+    world: World, browser: Browser
+) -> None:
+    answers("Di", world.site)
+    bo = browser(world.bo.person)
+    assert bo.get("/").status_code == 200
+    fields = {
+        "name": "Bo",
+        "role": "agent",
+        "language": "en",
+        "zone": "UTC",
+        "speaks": ["en"],
+        "sites": ["na"],
+    }
+    world.post(f"/setup/people/{world.bo.person_id}/", {**fields, "seen": "0"})
+    answer = bo.post("/presence/", {"presence": "available"})
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/accounts/login/")
+    world.bo.refresh_from_db()
+    assert (world.bo.presence, world.bo.presence_reason) == ("away", "deactivated")
+    assert "has left" in world.get("/setup/people/")
