@@ -58,5 +58,16 @@ def test_somebody_of_another_site_or_language_relieves_nobody() -> None:
     assert not rota.relieves(DI), "Mei speaks no English"
 
 
+def test_until_the_first_one_talks_whoever_is_free_is_there_for_visitors() -> None:
+    rota = Rota([VISITOR, DI, EVE, MEI])
+    assert rota.opens(DI)
+    assert rota.opens(EVE)
+    assert not rota.opens(MEI), "no visitor speaks her language"
+    rota.comes(DI)
+    rota.goes(DI)
+    assert not rota.opens(DI)
+    assert not rota.opens(EVE), "she would answer at once whoever can be served by those who talk"
+
+
 def test_whom_no_visitor_could_ask_for_need_not_stay() -> None:
     assert Rota([VISITOR, MEI]).relieves(MEI)

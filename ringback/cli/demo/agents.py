@@ -26,14 +26,15 @@ class SimulatedAgent:
     """Everything goes through the pages that a person uses.
 
     While it talks it also has the visitors' skill: it is present for them, so that a promise can be made, and is not free.
-    It comes back without, unless the host has lent it out because a visitor has waited. The last one who talks on a site wraps up
+    It comes back without, unless the host has lent it out because a visitor has waited. Until the first of them talks, those who are
+    free have it: the desk has just begun. The last one who talks on a site wraps up
     slowly, until somebody else talks there: a visitor should always have somebody who is present.
     """
 
     def __init__(self, part: Part, browser: Browser, chance: random.Random, rota: Rota) -> None:
         self.part, self.browser, self.chance, self._rota = part, browser, chance, rota
         self.lent = False
-        self._serves_visitors = True  # nobody knows what an earlier run left behind
+        self._serves_visitors: bool | None = None  # nobody knows what an earlier run left behind
         self._look = asyncio.Event()
 
     async def work(self) -> None:
@@ -43,7 +44,7 @@ class SimulatedAgent:
             group.create_task(self.browser.keep_stream())
             await asyncio.sleep(2)
             with suppress(httpx.HTTPError):
-                await self._serve_visitors(False)
+                await self._serve_visitors(self._rota.opens(self.part))
                 await self._be_available()
             while True:
                 with suppress(TimeoutError):
@@ -108,14 +109,14 @@ class SimulatedAgent:
             await asyncio.sleep(self.chance.uniform(*WRAPS_UP))
             await self._until_somebody_else_is_present()
             self._rota.goes(self.part)
-            await self._serve_visitors(self.lent)
+            await self._serve_visitors(self.lent or self._rota.opens(self.part))
             await self._finish(finish.group(1), summary=summary_of(case))
             return
         self._rota.goes(self.part)
         if not re.search(r'value="available"[^>]*aria-pressed="true"', queue):
             await self._be_available()
         else:
-            await self._serve_visitors(self.lent)
+            await self._serve_visitors(self.lent or self._rota.opens(self.part))
 
     async def _until_somebody_else_is_present(self) -> None:
         with suppress(TimeoutError):

@@ -12,6 +12,7 @@ class Rota:
     def __init__(self, cast: Iterable[Part]) -> None:
         people = list(cast)
         self.busy: set[str] = set()
+        self._begun: set[tuple[str, str]] = set()
         self._news = asyncio.Event()
         self._agents = [one for one in people if one.role == "agent" and not one.visiting]
         self._wishes = {
@@ -24,6 +25,7 @@ class Rota:
 
     def comes(self, one: Part) -> None:
         self.busy.add(one.email)
+        self._begun |= self._wishes_for(one)
         self.tell()
 
     def goes(self, one: Part) -> None:
@@ -41,7 +43,15 @@ class Rota:
     def relieves(self, one: Part) -> bool:
         """Whether somebody else is present for every visitor whom this agent could serve."""
         others = [each for each in self._agents if each.email in self.busy and each.email != one.email]
-        return all(any(_fits(other, wish) for other in others) for wish in self._wishes if _fits(one, wish))
+        return all(any(_fits(other, wish) for other in others) for wish in self._wishes_for(one))
+
+    def opens(self, one: Part) -> bool:
+        """Whether nobody has talked yet whom this agent's visitors could have asked for: until then it is present for them."""
+        wishes = self._wishes_for(one)
+        return bool(wishes) and not wishes & self._begun
+
+    def _wishes_for(self, one: Part) -> set[tuple[str, str]]:
+        return {wish for wish in self._wishes if _fits(one, wish)}
 
 
 def _fits(one: Part, wish: tuple[str, str]) -> bool:
