@@ -16,6 +16,8 @@ from ringback.cli import home, metrics
 
 OTHER_FILES = 500  # requests under way, database connections, uploads
 
+OTHER_FILES = 500  # requests under way, database connections, uploads
+
 
 @click.command()
 def command() -> None:
