@@ -11,6 +11,9 @@ VERBS = {
     "work": "Deliver notices.",
     "seed": "Write a preset's sites, issue types and demo people.",
     "doctor": "Say what is wrong with this desk, and what to do.",
+    "backup": "Write the whole desk to one file.",
+    "restore": "Put a backup back.",
+    "confirm-restore": "Let a restored desk go on.",
     "create-supervisor": "Make the first person who may sign in to the desk.",
     "explain": "Say what a rulebook decides for given facts.",
 }

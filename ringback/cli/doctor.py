@@ -28,6 +28,7 @@ FIRST = (
 )
 THEN = (
     "processes.serve",
+    "processes.restored",
     "processes.dispatch",
     "processes.work",
     "machine.zones",

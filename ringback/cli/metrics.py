@@ -87,6 +87,7 @@ def _of_the_tables() -> Iterator[GaugeMetricFamily]:
     from ringback.records.callbacks.figures import figures  # noqa: PLC0415
     from ringback.records.lease.readers import held  # noqa: PLC0415
     from ringback.records.notices.backlog import backlog  # noqa: PLC0415
+    from ringback.records.restores.readers import is_held  # noqa: PLC0415
 
     now = datetime.now(UTC)
     seen, mails, lease = figures(soon=settings.AT_RISK, now=now), backlog(now=now), held()
@@ -98,6 +99,7 @@ def _of_the_tables() -> Iterator[GaugeMetricFamily]:
         {(site,): count for site, count in seen.at_risk.items()},
     )
     yield _gauge("agents", "Agents.", ["presence"], {(name,): count for name, count in seen.agents.items()})
+    yield _gauge("desk_held", "1 after a restore, until it is confirmed.", [], {(): float(is_held())})
     yield _gauge("notices_pending", "Notices that are not delivered yet.", [], {(): mails.waiting})
     late = (now - mails.due_since).total_seconds() if mails.due_since else 0.0
     yield _gauge("notices_late_seconds", "How long the oldest due notice has been due.", [], {(): late})

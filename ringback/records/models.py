@@ -20,6 +20,7 @@ from ringback.records.people.models import Invitation, Person
 from ringback.records.policies.models import RulebookVersion
 from ringback.records.presence.models import PagePresence
 from ringback.records.promises.models import Promise
+from ringback.records.restores.models import Restore
 from ringback.records.rosters.models import RosterDay
 from ringback.records.sellers.models import SavedTemplate, Seller, Standing
 
@@ -46,6 +47,7 @@ __all__ = [
     "Person",
     "Promise",
     "Queue",
+    "Restore",
     "RosterDay",
     "RulebookVersion",
     "SavedTemplate",

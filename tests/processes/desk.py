@@ -43,12 +43,18 @@ class Desk(Stack):
         }
 
     def start(self) -> None:
+        self.prepare()
+        self.begin()
+        self.ringback("seed", "--demo", "--preset", PRESET)
+
+    def prepare(self) -> None:
         self.port = free_port()
         self.smtp = Controller(self.mailbox, hostname="127.0.0.1", port=free_port())
         self.smtp.start()
+
+    def begin(self) -> None:
         self.run("up")
         self.wait_until_it_answers(60)
-        self.ringback("seed", "--demo", "--preset", PRESET)
         self.database = f"postgresql://postgres@/ringback?host={self.folder / 'postgres'}"
 
     def ringback(self, *arguments: str) -> subprocess.CompletedProcess[str]:

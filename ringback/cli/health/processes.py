@@ -9,9 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from ringback.cli.health.finding import Finding, error, ok
+from ringback.cli.health.finding import Finding, error, ok, warning
 from ringback.records.lease.readers import held
 from ringback.records.notices.backlog import backlog
+from ringback.records.restores.readers import is_held, waiting_restore
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (where one listens everywhere, one asks here)
 
@@ -52,7 +53,21 @@ def _asked(host: str) -> dict[str, Any]:
     return said
 
 
+def restored() -> Iterator[Finding]:
+    restore = waiting_restore()
+    if restore is not None:
+        yield warning(
+            "restore",
+            _("The desk is held: the backup of %(at)s was put back, and nobody has confirmed it.")
+            % {"at": f"{restore.backup_made_at:%Y-%m-%d %H:%M} UTC"},
+            _("Let a supervisor confirm it at %(url)s, or run `ringback confirm-restore`.")
+            % {"url": f"{settings.DESK_URL}/supervisor/restored/"},
+        )
+
+
 def dispatch() -> Iterator[Finding]:
+    if is_held():
+        return  # nobody may
     lease = held()
     if lease is None or lease.left.total_seconds() <= 0:
         since = -lease.left if lease else None
@@ -73,6 +88,8 @@ def dispatch() -> Iterator[Finding]:
 
 
 def work() -> Iterator[Finding]:
+    if is_held():
+        return
     now = datetime.now(UTC)
     mails = backlog(now=now)
     late = now - mails.due_since if mails.due_since else None

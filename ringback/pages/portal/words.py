@@ -205,6 +205,7 @@ def of_broken(because: str) -> str:
         "given-back": _("The agent whom it was reserved for did not take it."),
         "fewer-agents": _("Fewer agents were at work than when we promised."),
         "more-calls": _("More calls went before yours than we had counted."),
+        "restored": _("Our desk was away, and had to be put back from a backup."),
         "long-calls": _("The calls before yours took longer than we had counted with."),
     }.get(because, "")
 

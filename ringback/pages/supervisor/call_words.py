@@ -117,6 +117,7 @@ def _why_broken(detail: Detail) -> str:
         "given-back": _("An agent whom it was reserved for did not take it."),
         "fewer-agents": _("Agents at work: %(agents)s; when it was promised: %(agents_then)s."),
         "more-calls": _("Ahead of it: %(ahead)s; when it was promised: %(ahead_then)s."),
+        "restored": _("The desk was away, and was put back from a backup."),
         "long-calls": _("The calls before it took longer than counted with."),
     }.get(detail.get("because", ""), "")
     return why % detail

@@ -124,5 +124,6 @@ SAYS: dict[str, Say] = {
     "changed": _changed,
     "called-for": _simple("phone-call", lambda: _("The seller asked to be rung at once")),
     "asked-again": _simple("refresh-cw", lambda: _("The seller asked again; a new place begins")),
+    "restored": _simple("database", lambda: _("The desk was put back from a backup; a new time is promised")),
     "opened-to-all": _simple("users", lambda: _("Open to every agent now")),
 }

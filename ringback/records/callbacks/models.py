@@ -91,6 +91,9 @@ class Callback(models.Model):
         "self", models.SET_NULL, null=True, blank=True, related_name="continuations"
     )
 
+    restored = models.BooleanField(
+        default=False, help_text="open when a backup was put back: a new promise and one notice are due"
+    )
     promise = models.ForeignKey(Promise, models.SET_NULL, null=True, blank=True, related_name="+")
     broken_at = models.DateTimeField(null=True, blank=True)
     rulebook = models.ForeignKey(RulebookVersion, models.PROTECT, related_name="+")
@@ -141,6 +144,7 @@ class Callback(models.Model):
             ),
             models.Index(fields=["ready_at"], condition=Q(state="resting"), name="callbacks_resting"),
             models.Index(fields=["site", "state"], condition=Q(state__in=OPEN), name="open_callbacks"),
+            models.Index(fields=["site"], condition=Q(restored=True), name="callbacks_restored"),
             models.Index(fields=["seller", "-asked_at"], name="callbacks_of_seller"),
             models.Index(fields=["site", "asked_at"], name="callbacks_by_asking"),
             models.Index(

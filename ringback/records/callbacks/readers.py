@@ -65,3 +65,7 @@ def events_of(callback: Callback) -> QuerySet[CallbackEvent]:
 def promises_of(callback: Callback) -> QuerySet[Promise]:
     """The oldest first."""
     return Promise.objects.filter(request=callback.pk)
+
+
+def count_all() -> int:
+    return Callback.objects.count()

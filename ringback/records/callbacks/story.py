@@ -18,6 +18,7 @@
 | called-for | the seller asked to be rung at once |
 | asked-again | effective |
 | opened-to-all | agent |
+| restored | |
 | noted | agent, attempt, outcome, missing, next_at |
 | class-changed | before, after (classes), said (for the seller), target, effective, takes_claim_back |
 | class-confirmed | priority, said |

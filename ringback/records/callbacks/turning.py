@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ringback.records import wake
 from ringback.records.agents.models import Agent
+from ringback.records.callbacks.after_restore import promise_anew, to_be_promised_anew
 from ringback.records.callbacks.closing_time import move_past_the_night, stranded
 from ringback.records.callbacks.crew import PRESENT
 from ringback.records.callbacks.law import queue_for
@@ -45,6 +46,7 @@ def tick(site: int, *, epoch: int, now: datetime) -> None:
         def each(due: QuerySet[Callback], turn: Callable[[Callback, datetime], None]) -> None:
             turns.each(list(due.values_list("pk", flat=True)[:AT_ONCE]), lambda pk: turn(locked(pk), now))
 
+        each(to_be_promised_anew(at), promise_anew)
         each(_too_old(at, now), _expire)
         each(_rested(at, now), _wake)
         if not is_open(calendar_of(at), now):

@@ -24,6 +24,7 @@ from ringback.records.calls.models import AgentHold, Attempt, Call
 from ringback.records.lease.actions import hold_fast, runs_now
 from ringback.records.people.models import Person
 from ringback.records.presence.readers import reachable
+from ringback.records.restores.readers import numbers_passed_over
 from ringback.records.sellers.readers import standing_of
 from ringback.rules.calls.lifecycle import AttemptEvent, CallbackEvent, Outcome, move_attempt
 
@@ -206,6 +207,7 @@ def _insert(hold: AgentHold, *, id: UUID, epoch: int, now: datetime) -> Attempt 
     """None where the database refuses a second live attempt (I2, I3)."""
     callback = hold.callback
     number = Attempt.objects.filter(callback__case=callback.case_id).count() + 1
+    number += numbers_passed_over(callback.case.opened_at)
     try:
         with transaction.atomic():
             return Attempt.objects.create(

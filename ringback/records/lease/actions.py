@@ -16,7 +16,7 @@ class Fenced(Exception):
 
 @transaction.atomic
 def take(holder: str, *, lasts: timedelta) -> int | None:
-    """A new epoch; None while somebody else's lease runs."""
+    """A new epoch; None while somebody else's lease runs, and while the desk is held after a restore."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO ringback_dispatcherlease (id, epoch, holder, expires_at)"
@@ -24,7 +24,8 @@ def take(holder: str, *, lasts: timedelta) -> int | None:
         )
         cursor.execute(
             "UPDATE ringback_dispatcherlease SET epoch = epoch + 1, holder = %s, expires_at = clock_timestamp() + %s::interval"
-            " WHERE expires_at < clock_timestamp() RETURNING epoch",
+            " WHERE expires_at < clock_timestamp()"
+            " AND NOT EXISTS (SELECT FROM ringback_restore WHERE confirmed_at IS NULL) RETURNING epoch",
             [holder, _interval(lasts)],
         )
         row = cursor.fetchone()

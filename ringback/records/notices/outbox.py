@@ -9,6 +9,7 @@ from django.db import transaction
 
 from ringback.records import counted, wake
 from ringback.records.notices.models import Notice
+from ringback.records.restores.readers import is_held
 
 # Nobody else takes a notice for so long. A worker that dies in between lets it be sent twice, never not at all.
 TAKEN_FOR = timedelta(minutes=5)
@@ -34,7 +35,10 @@ class Letter:
 
 @transaction.atomic
 def take(*, channel: str, now: datetime) -> Letter | None:
-    """The notice that has been due for longest, passing over those that another worker holds."""
+    """The notice that has been due for longest, passing over those that another worker holds; none while the desk is held
+    after a restore."""
+    if is_held():
+        return None
     notice = (
         Notice.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("person")

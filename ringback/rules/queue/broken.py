@@ -14,6 +14,7 @@ class Because(StrEnum):
     GIVEN_BACK = "given-back"  # an agent whom it was reserved for did not take it
     FEWER_AGENTS = "fewer-agents"
     MORE_CALLS = "more-calls"  # more went first than had been counted
+    RESTORED = "restored"  # the bound passed between a backup and its restore
     LONG_CALLS = "long-calls"  # none of these: the calls before it took longer
 
 
