@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connections
 
 from ringback.cli import embedded
+from ringback.pages.shared import held
 from tests.browsers import agents_browser, playwright, sellers_browser
 
 __all__ = ["agents_browser", "playwright", "sellers_browser"]
@@ -37,6 +38,13 @@ def django_db_modify_db_settings() -> Iterator[None]:
     connections.close_all()
     del os.environ["DATABASE_URL"]
     database.stop()
+
+
+@pytest.fixture(autouse=True)
+def known_not_to_be_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the desk is held is remembered for a while; a test of that has it asked again."""
+    monkeypatch.setattr(held, "_known", False)
+    monkeypatch.setattr(held, "_until", float("inf"))
 
 
 @pytest.hookimpl(trylast=True)

@@ -155,6 +155,10 @@ def _asked_again(detail: Detail, agent: str) -> tuple[str, str]:
     return _("You asked again"), _("A new request starts a new place.")
 
 
+def _restored(_detail: Detail, _agent: str) -> tuple[str, str]:
+    return _("Our desk was put back from a backup"), _("If we rang you in between, we no longer know of it.")
+
+
 def _opened_to_all(detail: Detail, agent: str) -> tuple[str, str]:
     return _("Any agent may ring you now"), _("It had waited for %(agent)s.") % {
         "agent": agent
@@ -232,6 +236,7 @@ _KINDS: dict[str, tuple[str, str, Callable[[Detail, str], tuple[str, str]]]] = {
     "changed": ("pencil", "", _changed),
     "called-for": ("bell-ring", "", _called_for),
     "asked-again": ("phone-incoming", "", _asked_again),
+    "restored": ("database", "", _restored),
     "opened-to-all": ("users", "", _opened_to_all),
     "moved": ("calendar-clock", "risk", _moved),
     "assigned": ("user-check", "", _assigned),

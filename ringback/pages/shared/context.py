@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from ringback.pages.shared.held import held
 from ringback.pages.shared.reader import language_of, zone_of
 
 
@@ -20,4 +21,5 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "language": language_of(request),
         "languages": settings.LANGUAGES,
         "zone": zone_of(request),
+        "held": held,
     }

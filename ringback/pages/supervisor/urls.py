@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ringback.pages.supervisor import acts, callbacks, now, service
+from ringback.pages.supervisor import acts, callbacks, now, restored, service
 
 app_name = "supervisor"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("callbacks/", callbacks.listed, name="callbacks"),
     path("parts/callbacks/", callbacks.listed_part, name="callbacks-part"),
     path("callbacks/<uuid:pk>/", callbacks.story, name="story"),
+    path("restored/", restored.seen, name="restored"),
+    path("restored/go-on/", restored.go_on, name="restored-go-on"),
     path("callbacks/<uuid:pk>/part/", callbacks.story_part, name="story-part"),
     path("callbacks/<uuid:pk>/cancel/", acts.cancel, name="cancel"),
     path("callbacks/<uuid:pk>/move/", acts.move, name="move"),

@@ -125,6 +125,8 @@ RULES = {
     "supervisor:callbacks": SUPERVISORS,
     "supervisor:callbacks-part": SUPERVISORS,
     "supervisor:story": SUPERVISORS,
+    "supervisor:restored": SUPERVISORS,
+    "supervisor:restored-go-on": SUPERVISORS,
     "supervisor:story-part": SUPERVISORS,
     "supervisor:service": SUPERVISORS,
     "supervisor:service-table": SUPERVISORS,
