@@ -63,6 +63,8 @@ def write(file: Path) -> Manifest:
 
 
 def _pack(part: Path, folder: Path) -> Manifest:
+    from ringback.records.cases.stored import path_of  # noqa: PLC0415 (tables need Django to be set up)
+
     rows, (made_at, names, callbacks, steps) = folder / ROWS, _dumped(folder / ROWS)
     descriptor = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as out, tarfile.open(fileobj=out, mode="w") as archive:
@@ -70,9 +72,9 @@ def _pack(part: Path, folder: Path) -> Manifest:
         secret = folder / SECRET
         secret.write_text(settings.SECRET_KEY)
         digests[SECRET] = _add(archive, SECRET, secret)
-        there = [name for name in names if (settings.EVIDENCE_ROOT / name).exists()]
+        there = [name for name in names if path_of(name).exists()]
         for name in there:
-            digests[FILES + name] = _add(archive, FILES + name, settings.EVIDENCE_ROOT / name)
+            digests[FILES + name] = _add(archive, FILES + name, path_of(name))
         made = Manifest(made_at, VERSION, steps, callbacks, digests, _lost(set(names) - set(there)))
         told = tarfile.TarInfo(manifest.NAME)
         text = made.as_json()

@@ -128,11 +128,13 @@ def _refuse(made: Manifest, *, replace: bool) -> None:
 
 
 def _files(folder: Path) -> None:
+    from ringback.records.cases.stored import path_of  # noqa: PLC0415 (tables need Django to be set up)
+
     source = folder / FILES
-    if source.exists():
-        settings.EVIDENCE_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for path in source.iterdir():
-            shutil.move(path, settings.EVIDENCE_ROOT / path.name)
+    for path in source.iterdir() if source.exists() else ():
+        place = path_of(path.name)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.move(path, place)
 
 
 def _rows(folder: Path) -> None:

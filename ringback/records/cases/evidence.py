@@ -1,9 +1,11 @@
 """Evidence: what is taken as a file of a case, under which name it is kept, and what is refused with which reason."""
 
 import json
+import logging
 import secrets
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -17,15 +19,18 @@ from django.db.models import Count, Sum
 from ringback.records import wake
 from ringback.records.cases import template
 from ringback.records.cases.models import Case, Evidence
+from ringback.records.cases.stored import path_of
 
 KINDS = {"jpg": "jpeg", "jpeg": "jpeg", "jfif": "jpeg", "png": "png", "webp": "webp", "pdf": "pdf"}
 MEDIA = {"jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp", "pdf": "application/pdf"}
 INSPECTION = Path(__file__).with_name("inspection.py")
 PATIENCE_SECONDS = 15
 
+log = logging.getLogger(__name__)
+
 
 class EvidenceRefused(Exception):
-    """`why`: empty, size, kind, pixels, broken, encrypted, active, heavy, files or case-size."""
+    """`why`: empty, size, kind, pixels, broken, encrypted, active, heavy, files, case-size or disk (ours is full)."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -82,7 +87,7 @@ def forget_all_of(case: Case) -> None:
 
 def content_of(evidence: Evidence) -> Path:
     """Where the bytes are; the caller serves them as a download, never as a page."""
-    return _path(evidence.stored_as)
+    return path_of(evidence.stored_as)
 
 
 def opened_safely(content: bytes) -> Opened:
@@ -144,21 +149,23 @@ def _measure_again(case: Case) -> None:
 
 
 def _store(content: bytes, name: str) -> None:
-    path = _path(name)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("xb") as out:
-        path.chmod(0o600)
-        out.write(content)
+    path = path_of(name)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with path.open("xb") as out:
+            path.chmod(0o600)
+            out.write(content)
+    except OSError as problem:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        log.error("a file of a case could not be stored: %s", problem.strerror)
+        raise EvidenceRefused("disk") from problem
 
 
 def _forget(one: Evidence) -> None:
-    path = _path(one.stored_as)
+    path = path_of(one.stored_as)
     one.delete()
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
-
-
-def _path(stored_as: str) -> Path:
-    return Path(settings.EVIDENCE_ROOT) / stored_as[:2] / stored_as
 
 
 def _shown(name: str) -> str:
