@@ -1,6 +1,6 @@
 """The form that asks for a callback or changes one: what rings, when, in which languages, as the page offers it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,6 @@ from ringback.records.callbacks.resting import PHONE
 from ringback.records.cases.readers import Case
 from ringback.records.sellers.readers import mend_link
 from ringback.rules.numbers import masked
-from ringback.rules.policy.verdict import Verdict
 from ringback.rules.queue.promise import Window
 from ringback.rules.queue.slots import Slot
 
@@ -123,21 +122,24 @@ def languages_to_choose(case: Case, *, ours: tuple[str, ...], chosen: Iterable[s
 
 
 def language_costs(
-    basis: Basis, verdict: Verdict, line: str, *, chosen: tuple[str, ...]
+    allowed: tuple[str, ...],
+    window_in: Callable[[tuple[str, ...]], Window | None],
+    *,
+    chosen: Iterable[str],
 ) -> list[LanguageCost]:
     """Where the rules let agents of several languages serve: the time with all of them, and in the seller's own alone."""
-    if len(verdict.languages) < 2:
+    if len(allowed) < 2:
         return []
-    own = verdict.languages[:1]
+    own = allowed[:1]
     return [
         LanguageCost(
             _("%(languages)s only") % {"languages": language_names(tags)}
             if tags == own
             else language_names(tags),
-            basis.window(verdict, line, tags),
+            window_in(tags),
             set(tags) == set(chosen),
         )
-        for tags in (verdict.languages, own)
+        for tags in (allowed, own)
     ]
 
 

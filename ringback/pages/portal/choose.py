@@ -143,7 +143,9 @@ def ask_fields(
         ),
         "language_because": because.because.read_in(get_language() or "en") if because else "",
         "language_costs": ask_form.language_costs(
-            basis, offer.verdict, line, chosen=tuple(spoken) or offer.verdict.languages
+            offer.verdict.languages,
+            lambda tags: basis.window(offer.verdict, line, tags),
+            chosen=spoken or offer.verdict.languages,
         ),
         "button": ask_form.button(offer, chosen),
     }

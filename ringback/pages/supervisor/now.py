@@ -1,7 +1,7 @@
 """Now (the supervisor's first page): what is at risk, what waits, who is there; and the acts on agents and on a site's intake."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from ringback.records.callbacks import intake
 from ringback.records.calls.looking_up import Site, sites_of
 from ringback.records.steering import calls, presence
 from ringback.records.steering.now import now_at
+
+A_SHIFT = timedelta(hours=12)  # what lasts longer is told by its beginning
 
 
 @require_GET
@@ -49,7 +51,7 @@ def context_of(request: HttpRequest, site: Site) -> dict[str, Any]:
         "lead": words.lead(seen),
         "surge": words.surge(seen.arrivals),
         "risks": [(one, words.left(one, at), words.why(one)) for one in seen.risks.rows],
-        "crew": [(one, words.doing(one)) for one in seen.crew],
+        "crew": [(one, words.doing(one), at - one.since > A_SHIFT) for one in seen.crew],
         "crew_line": words.crew(seen.crew),
         "lines": words.lines(seen.lines),
     }

@@ -41,8 +41,10 @@ def lead(now: Any) -> str:
     }
     if not due.count:
         return sentences([_("No first promise has fallen due yet today."), waiting])
-    told = _(
-        "Of %(count)s first promises due so far today, %(kept)s were kept, %(broken)s broken, %(ready)s ready, %(moved)s moved."
+    told = ngettext(
+        "Of %(count)s first promise due so far today, %(kept)s was kept, %(broken)s broken, %(ready)s ready, %(moved)s moved.",
+        "Of %(count)s first promises due so far today, %(kept)s were kept, %(broken)s broken, %(ready)s ready, %(moved)s moved.",
+        due.count,
     )
     figures = {name: getattr(due, name) for name in ("count", "kept", "broken", "ready", "moved")}
     return sentences([told % figures, waiting])
@@ -67,7 +69,9 @@ def left(risk: Any, at: datetime) -> str:
     apart = round((risk.due - at).total_seconds() / MINUTE)
     if apart >= 0 and risk.state != "broken":
         return _("%(time)s left") % {"time": minutes(apart)}
-    return _("%(time)s over") % {"time": minutes(max(0, -apart))}
+    if apart >= 0:
+        return _("just now")
+    return _("%(time)s over") % {"time": minutes(-apart)}
 
 
 def why(risk: Any) -> str:

@@ -1,5 +1,6 @@
 """What the desk would answer to a case: the policy's verdict, the window, and the windows to choose from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -9,7 +10,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from ringback.records.callbacks.claims import facts_for, standing_and_claims
-from ringback.records.callbacks.forecast import Forecast, Look, Wanted, glance
+from ringback.records.callbacks.forecast import Forecast, Look, Wanted, glance, wanted_of
+from ringback.records.callbacks.models import Callback
 from ringback.records.callbacks.resting import PHONE, may_ring_from
 from ringback.records.callbacks.slots import Span, slots_for
 from ringback.records.cases.models import Case
@@ -114,6 +116,19 @@ class Basis:
     @cached_property
     def _look(self) -> Look:
         return glance(self.case.site, now=self.now, rulebook=self.rulebook)
+
+
+def windows_in(
+    callback: Callback, sets: Iterable[tuple[str, ...]], *, now: datetime
+) -> dict[tuple[str, ...], Window | None]:
+    """What could be promised to one that waits, at its own place, were it to be served in these languages."""
+    look, wanted = glance(callback.site, now=now), wanted_of(callback)
+    return {
+        spoken: _from_the_first_ring(
+            look, replace(wanted, languages=spoken), callback.seller, callback.line
+        ).window
+        for spoken in sets
+    }
 
 
 def offer_for(case: Case, *, line: str, languages: tuple[str, ...] | None = None, now: datetime) -> Offer:
