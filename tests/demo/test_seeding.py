@@ -16,6 +16,8 @@ from ringback.cli.demo.cast import VISITOR, Part, cast_of
 from ringback.cli.demo.sellers import TELEPHONE_HOURS
 from ringback.cli.demo.talks import GOOD_BYE, summary_of, talks
 from ringback.records.agents.models import Agent
+from ringback.records.callbacks.claims import with_claims
+from ringback.records.cases.models import Case
 from ringback.records.people.models import Person
 from ringback.records.sellers.models import Seller, Standing
 from ringback.records.sellers.readers import facts_of_seller, sites_of
@@ -51,7 +53,8 @@ def verdict_for(seller: Seller, **request: Any) -> Verdict:
         "chat_open": False,
         "now": datetime.now(UTC).isoformat(),
     }
-    return decide(RULEBOOK, {"seller": facts_of_seller(seller, site), "request": {**asked, **request}})
+    known = with_claims(facts_of_seller(seller, site), Case(seller=seller, site=site), now=datetime.now(UTC))
+    return decide(RULEBOOK, {"seller": known, "request": {**asked, **request}})
 
 
 def refused_by(verdict: Verdict) -> list[str]:
