@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from bench.database import BATCH
 from ringback.config.settings import BASE_DIR
 from ringback.records.agents.models import Agent
 from ringback.records.callbacks.models import Callback, CallbackEvent, Queue
@@ -54,8 +55,11 @@ def pick_lately(site: Site, count: int) -> None:
     at = {"started_at": now - DAY, "opened_at": now - DAY, "changed_at": now, "closed_at": now}
     state = Case.State.CLOSED
     cases = Case.objects.bulk_create(
-        Case(number=800_000 + n, seller=seller, site=site, issue_type=issue, state=state, **at)
-        for n, seller in enumerate(Seller.objects.order_by("pk")[:count])
+        [
+            Case(number=800_000 + n, seller=seller, site=site, issue_type=issue, state=state, **at)
+            for n, seller in enumerate(Seller.objects.order_by("pk")[:count])
+        ],
+        batch_size=BATCH,
     )
     made = [
         _callback(n, case, (PRIORITIES[queue.target], queue), version=version, opened=opened, now=now - DAY)
@@ -64,10 +68,13 @@ def pick_lately(site: Site, count: int) -> None:
     for one in made:
         one.state, one.state_since = Callback.State.COMPLETED, now
         one.talk_seconds, one.finished_at, one.finished_because = 600, now, "solved"
-    Callback.objects.bulk_create(made)
+    Callback.objects.bulk_create(made, batch_size=BATCH)
     CallbackEvent.objects.bulk_create(
-        CallbackEvent(callback=one, at=now - n * LATELY / count, kind="reserved", detail={"lane": False})
-        for n, one in enumerate(made)
+        [
+            CallbackEvent(callback=one, at=now - n * LATELY / count, kind="reserved", detail={"lane": False})
+            for n, one in enumerate(made)
+        ],
+        batch_size=BATCH,
     )
 
 
@@ -94,7 +101,8 @@ def _people(role: str, count: int, zone: str) -> list[Person]:
         [
             Person(email=f"{role}{n}@example.com", name=f"{role} {n}", role=role, zone=zone)
             for n in range(count)
-        ]
+        ],
+        batch_size=BATCH,
     )
 
 
@@ -102,13 +110,15 @@ def _sellers(site: Site, count: int, now: datetime) -> list[Seller]:
     noon = f"Etc/GMT{now.hour - 12:+d}"  # where a telephone may ring now
     people = _people("seller", count, noon)
     sellers = Seller.objects.bulk_create(
-        [Seller(person=person, code=f"S-{n}", company=f"Company {n}") for n, person in enumerate(people)]
+        [Seller(person=person, code=f"S-{n}", company=f"Company {n}") for n, person in enumerate(people)],
+        batch_size=BATCH,
     )
     Standing.objects.bulk_create(
         [
             Standing(seller=seller, site=site, facts={}, phone=_number(n), phone_verified_at=now, as_of=now)
             for n, seller in enumerate(sellers)
-        ]
+        ],
+        batch_size=BATCH,
     )
     return sellers
 
@@ -124,7 +134,8 @@ def _callbacks(site: Site, queues: list[tuple[str, Queue]], sellers: list[Seller
         [
             Case(number=41 + n, seller=seller, site=site, issue_type=issue, state=Case.State.OPEN, **times)
             for n, seller in enumerate(sellers)
-        ]
+        ],
+        batch_size=BATCH,
     )
     version, opened = RulebookVersion.objects.get(), opening_minutes(calendar_of(site), now)
     made = [
@@ -145,11 +156,12 @@ def _callbacks(site: Site, queues: list[tuple[str, Queue]], sellers: list[Seller
                 inputs={},
             )
             for one in made
-        ]
+        ],
+        batch_size=BATCH,
     )
     for one, promise in zip(made, promises, strict=True):
         one.promise = promise
-    Callback.objects.bulk_create(made)
+    Callback.objects.bulk_create(made, batch_size=BATCH)
 
 
 def _callback(
@@ -193,12 +205,16 @@ def _agents(site: Site, count: int, now: datetime) -> list[int]:
                 presence_since=now,
             )
             for person in people
-        ]
+        ],
+        batch_size=BATCH,
     )
-    Agent.sites.through.objects.bulk_create([Agent.sites.through(agent=agent, site=site) for agent in made])
+    Agent.sites.through.objects.bulk_create(
+        [Agent.sites.through(agent=agent, site=site) for agent in made], batch_size=BATCH
+    )
     # Pages that stay open: no hub runs beside the benchmark.
     open_until = now + timedelta(hours=1)
     PagePresence.objects.bulk_create(
-        [PagePresence(person=person, seen_at=open_until, can_ring=True) for person in people]
+        [PagePresence(person=person, seen_at=open_until, can_ring=True) for person in people],
+        batch_size=BATCH,
     )
     return [agent.pk for agent in made]

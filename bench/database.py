@@ -10,6 +10,8 @@ import psycopg
 
 from ringback.cli import embedded
 
+BATCH = 1_500  # rows written at once: a statement takes 65,535 parameters
+
 
 @contextmanager
 def fresh_database(name: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
+from bench.database import BATCH
 from bench.load import post
 from ringback.records.cases.models import Case
 from ringback.records.people.models import Person
@@ -30,23 +31,27 @@ def ready_requests(count: int) -> list[bytes]:
         [
             Person(email=f"s{n}@example.com", name=f"Seller {n}", role="seller", zone="Asia/Shanghai")
             for n in range(count)
-        ]
+        ],
+        batch_size=BATCH,
     )
     sellers = Seller.objects.bulk_create(
-        [Seller(person=person, code=f"S-{n}", company=f"Company {n}") for n, person in enumerate(persons)]
+        [Seller(person=person, code=f"S-{n}", company=f"Company {n}") for n, person in enumerate(persons)],
+        batch_size=BATCH,
     )
     Standing.objects.bulk_create(
-        [Standing(seller=one, site=site, facts=people.GOOD_STANDING, as_of=now) for one in sellers]
+        [Standing(seller=one, site=site, facts=people.GOOD_STANDING, as_of=now) for one in sellers],
+        batch_size=BATCH,
     )
     issue = site.issue_types.get(slug=ISSUE)
     Case.objects.bulk_create(
         [
             Case(seller=one, site=site, issue_type=issue, state="draft", started_at=now, changed_at=now)
             for one in sellers
-        ]
+        ],
+        batch_size=BATCH,
     )
     sessions = [_session(person, now) for person in persons]
-    Session.objects.bulk_create(sessions)
+    Session.objects.bulk_create(sessions, batch_size=BATCH)
     return [_request(session) for session in sessions]
 
 

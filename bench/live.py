@@ -21,7 +21,7 @@ from typing import Any
 
 import uvloop
 
-from bench.database import fresh_database
+from bench.database import BATCH, fresh_database
 from bench.figure import Figure
 
 PAGES = int(os.environ.get("BENCH_PAGES", "5000"))
@@ -205,7 +205,7 @@ def _waiting_sellers() -> list[str]:
         )
         for person in people
     ]
-    Session.objects.bulk_create(made)
+    Session.objects.bulk_create(made, batch_size=BATCH)
     return [one.session_key for one in made]
 
 
