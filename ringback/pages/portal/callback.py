@@ -10,18 +10,17 @@ from django.views.decorators.http import require_safe
 
 from ringback.pages.portal import callback_parts as parts
 from ringback.pages.portal.chrome import page, truth_of
-from ringback.pages.portal.finding import callback_with_files_or_404
+from ringback.pages.portal.finding import shown_or_404
 from ringback.pages.portal.seller import for_seller
 from ringback.pages.portal.steps import steps_of
-from ringback.records.calls import for_seller as calls
 from ringback.records.sellers.readers import Seller
 
 
 @require_safe
 @for_seller
 def show(request: HttpRequest, seller: Seller, pk: UUID) -> HttpResponse:
-    callback, now = callback_with_files_or_404(seller, pk), datetime.now(UTC)
-    attempts, heard = calls.attempts_and_now(callback)
+    found, now = shown_or_404(seller, pk), datetime.now(UTC)
+    callback, attempts = found.callback, found.attempts
     context: dict[str, Any] = {
         "callback": callback,
         "case": callback.case,
@@ -38,8 +37,10 @@ def show(request: HttpRequest, seller: Seller, pk: UUID) -> HttpResponse:
         **parts.place_of(callback, now),
         **parts.class_of(callback),
         **parts.said_by_the_desk(callback, attempts),
-        **parts.at_hand(callback),
+        **parts.at_hand(callback, found.files),
         **parts.arranged(seller, callback),
         "line_is_down": parts.line_is_down(callback),
     }
-    return page(request, seller, "portal/callback.html", context, site=callback.site, told=truth_of(heard))
+    return page(
+        request, seller, "portal/callback.html", context, site=callback.site, told=truth_of(found.heard)
+    )

@@ -137,10 +137,9 @@ def said_by_the_desk(callback: Callback, attempts: list[Attempt]) -> dict[str, s
     }
 
 
-def at_hand(callback: Callback) -> dict[str, Any]:
+def at_hand(callback: Callback, files: list[str]) -> dict[str, Any]:
     """Numbers to read aloud, files sent, and what is still missing of the description."""
     case = callback.case
-    files: list[str] = getattr(callback, "file_names", [])
     found = template.completeness(
         case.issue_type, values=case.values, description=case.description, evidence=len(files)
     )

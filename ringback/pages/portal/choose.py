@@ -34,7 +34,7 @@ SHOWN_AT_ONCE = 4
 @for_seller
 def choose(request: HttpRequest, seller: Seller, number: int) -> HttpResponse:
     case = case_or_404(seller, number)
-    open_ones = list(open_callbacks_of(seller))
+    open_ones = open_callbacks_of(seller)
     if callback := next((one for one in open_ones if one.case_id == case.pk), None):
         return see_other(reverse("portal:callback", args=[callback.pk]))
     if case.state == Case.State.CLOSED:

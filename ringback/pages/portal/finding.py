@@ -7,6 +7,7 @@ from django.http import Http404
 from ringback.records.callbacks import readers as callbacks
 from ringback.records.callbacks.readers import Callback
 from ringback.records.calls import for_seller as calls
+from ringback.records.calls.for_seller import Shown
 from ringback.records.cases import readers as cases
 from ringback.records.cases.readers import Case
 from ringback.records.sellers.readers import Seller
@@ -19,9 +20,9 @@ def case_or_404(seller: Seller, number: int) -> Case:
         raise Http404 from unknown
 
 
-def callback_with_files_or_404(seller: Seller, pk: UUID) -> Callback:
+def shown_or_404(seller: Seller, pk: UUID) -> Shown:
     try:
-        return calls.callback_with_files(seller, pk)
+        return calls.shown(seller, pk)
     except Callback.DoesNotExist as unknown:
         raise Http404 from unknown
 

@@ -32,7 +32,7 @@ def support(request: HttpRequest, seller: Seller) -> HttpResponse:
     site = site_of(request, seller, sites)
     if site is None:
         return page(request, seller, "portal/no_site.html", {})
-    open_ones = list(callbacks.open_callbacks_of(seller))
+    open_ones = callbacks.open_callbacks_of(seller)
     unfinished = list(cases.unfinished_of(seller))
     rung = {one.case_id for one in open_ones}  # these stand above with their callback
     search = request.GET.get("q", "")[:LONGEST_SEARCH].replace("\0", "").strip()

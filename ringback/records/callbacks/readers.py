@@ -4,25 +4,23 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from ringback.records.callbacks import seen
 from ringback.records.callbacks.models import OPEN, Callback, CallbackEvent
+from ringback.records.callbacks.seen import open_callbacks_of
 from ringback.records.cases.models import Case
 from ringback.records.people.models import Person
 from ringback.records.promises.models import Promise
 from ringback.records.sellers.models import Seller
 
 # Pages name these types without importing tables.
-__all__ = ["Callback", "CallbackEvent", "Promise"]
+__all__ = ["Callback", "CallbackEvent", "Promise", "open_callbacks_of"]
 
-
-# The facts of the day are not shown, and the rulebook's whole text only stands behind a story.
-WITH = ("case__issue_type", "site", "queue", "promise")
-LEFT_OUT = ("facts",)
+WITH = ("case__issue_type", "seller__person", "site", "queue", "promise")
 
 
 def callback_of(seller: Seller, pk: UUID) -> Callback:
     """Raises Callback.DoesNotExist, for a stranger's callback too."""
-    callback = callbacks_of(seller).get(pk=pk)
-    callback.case.seller, callback.case.site = seller, callback.site
+    callback, _ = seen.callback_of(seller, pk)
     return callback
 
 
@@ -36,25 +34,15 @@ def open_callback_of(case: Case) -> Callback | None:
     return of_case(case).filter(state__in=OPEN).first()
 
 
-def open_callbacks_of(seller: Seller) -> QuerySet[Callback]:
-    """The youngest first."""
-    return callbacks_of(seller).filter(state__in=OPEN)
-
-
 def sites_where_open(person: Person) -> list[str]:
     """Slugs of the sites on which this seller has an open callback."""
     theirs = Callback.objects.filter(seller__person=person, state__in=OPEN)
     return list(theirs.values_list("site__slug", flat=True).distinct())
 
 
-def callbacks_of(seller: Seller) -> QuerySet[Callback]:
-    """The youngest first."""
-    return seller.callbacks.select_related(*WITH).defer(*LEFT_OUT).order_by("-asked_at")
-
-
 def of_case(case: Case) -> QuerySet[Callback]:
     """The youngest first."""
-    return case.callbacks.select_related(*WITH, "seller__person").defer(*LEFT_OUT).order_by("-ordinal")
+    return case.callbacks.select_related(*WITH).order_by("-ordinal")
 
 
 def events_of(callback: Callback) -> QuerySet[CallbackEvent]:

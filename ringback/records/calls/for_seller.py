@@ -1,16 +1,15 @@
 """What a seller may read of their own attempts and calls; a stranger's do not exist."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 
 from ringback.records.agents.models import Agent
 from ringback.records.callbacks.models import Callback, CallbackEvent
-from ringback.records.callbacks.readers import callbacks_of
+from ringback.records.callbacks.seen import callback_of
 from ringback.records.calls.models import Attempt, Call
-from ringback.records.cases.models import Evidence
 from ringback.records.sellers.models import Seller
 
 # Pages name these types without importing tables.
@@ -19,10 +18,30 @@ __all__ = ["Attempt", "Call"]
 HEARD_OF = (Attempt.State.DIALING, Attempt.State.LIVE)
 
 
-def callback_with_files(seller: Seller, pk: UUID) -> Callback:
-    """With the names of its case's files as `file_names`. Raises Callback.DoesNotExist."""
-    names = Evidence.objects.filter(case=OuterRef("case")).values("name")
-    return callbacks_of(seller).annotate(file_names=ArraySubquery(names)).get(pk=pk)
+@dataclass(frozen=True)
+class Shown:
+    """A callback as its own page shows it, with the names of its case's files and every try, the oldest first.
+
+    `heard` is the attempt of this moment, which may belong to another callback.
+    """
+
+    callback: Callback
+    files: list[str]
+    attempts: list[Attempt]
+    heard: Attempt | None
+
+
+_FILES = "ARRAY(SELECT e.name FROM ringback_evidence e WHERE e.case_id = k.id ORDER BY e.added_at, e.id)"
+# Most who look were not rung yet, and nobody needs to ask for their attempts.
+_RUNG = """EXISTS (SELECT FROM ringback_attempt a
+    WHERE a.seller_id = c.seller_id AND (a.callback_id = c.id OR a.state = ANY(%(heard_of)s::varchar[])))"""
+
+
+def shown(seller: Seller, pk: UUID) -> Shown:
+    """Raises Callback.DoesNotExist."""
+    callback, (files, rung) = callback_of(seller, pk, _FILES, _RUNG, heard_of=list(HEARD_OF))
+    attempts, heard = attempts_and_now(callback) if rung else ([], None)
+    return Shown(callback, files, attempts, heard)
 
 
 def attempt_now(seller: Seller) -> Attempt | None:

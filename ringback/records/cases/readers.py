@@ -10,6 +10,7 @@ from ringback.records.sellers.models import Seller
 __all__ = ["Case", "Evidence", "Message"]
 
 WITH = ("site", "issue_type")
+LISTED = ("subject", "changed_at", "issue_type__slug", "issue_type__name")
 
 
 def case_of(seller: Seller, number: int) -> Case:
@@ -27,8 +28,9 @@ def cases_of(seller: Seller) -> QuerySet[Case]:
 
 
 def unfinished_of(seller: Seller) -> QuerySet[Case]:
-    """Open cases and drafts, the youngest change first."""
-    return _all_of(seller).exclude(state=Case.State.CLOSED)
+    """Open cases and drafts, the youngest change first, as far as a list shows them."""
+    found = seller.cases.select_related("issue_type").exclude(state=Case.State.CLOSED)
+    return found.only("number", "state", "site", "seller", *LISTED).order_by("-changed_at")
 
 
 def drafts_of(seller: Seller) -> QuerySet[Case]:

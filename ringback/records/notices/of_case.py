@@ -14,4 +14,5 @@ def notices_of_case(person: Person, case_number: int) -> QuerySet[Notice]:
 
 
 def last_notice_about(person: Person, callback: UUID) -> Notice | None:
-    return Notice.objects.filter(person=person, about=callback).order_by("-written_at").first()
+    found = Notice.objects.filter(person=person, about=callback).order_by("-written_at")
+    return found.only("kind", "state", "settled_at").first()

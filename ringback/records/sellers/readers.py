@@ -43,8 +43,8 @@ def standing_of(seller: Seller, site: Site) -> Standing | None:
 
 
 def issue_types_of(site: Site) -> list[IssueType]:
-    """Those that are offered."""
-    return list(site.issue_types.filter(offered=True))
+    """Those that are offered, without their forms."""
+    return list(site.issue_types.filter(offered=True).defer("template", "evidence_hint", "checklist"))
 
 
 def issue_type_of(site: Site, slug: str) -> IssueType:
