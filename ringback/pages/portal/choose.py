@@ -18,7 +18,7 @@ from ringback.pages.portal.finding import case_or_404
 from ringback.pages.portal.forms import AskForm
 from ringback.pages.portal.seller import for_seller, see_other
 from ringback.records.callbacks import asking
-from ringback.records.callbacks.intake import IntakeClosed, closure_of
+from ringback.records.callbacks.intake import IntakeClosed
 from ringback.records.callbacks.offering import Basis, Offer
 from ringback.records.callbacks.readers import open_callbacks_of
 from ringback.records.cases.actions import CaseIsClosed
@@ -86,8 +86,8 @@ def _choose_page(
 ) -> HttpResponse:
     basis = Basis(case, now=datetime.now(UTC))
     context = {"case": case, "form": form, **_written(case, basis.now)}
-    if closure := closure_of(case.site):
-        context |= {"closure": closure, "recommended": "email"}
+    if basis.closure:
+        context |= {"closure": basis.closure, "recommended": "email"}
         return page(request, seller, "portal/choose.html", context, site=case.site, told=told, status=status)
     try:
         line, offer = offer_on(basis, wish.get("line", IN_APP), languages=tuple(wish.getlist("languages")))

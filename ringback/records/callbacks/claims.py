@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Q
 
-from ringback.records import rows
 from ringback.records.callbacks.models import Callback
 from ringback.records.cases.models import Case
 from ringback.records.sellers.models import Seller, Standing
@@ -55,22 +53,6 @@ CLAIMS_OF_S = """
  FROM ringback_callback k LEFT JOIN ringback_classchange h ON h.id = k.class_change_id
  WHERE k.seller_id = s.id AND k.case_id IS DISTINCT FROM %(but)s::bigint AND k.urgent AND k.asked_at <= %(now)s AND k.asked_at > %(now)s::timestamptz - interval '30 days')
 """
-
-
-_STANDING = """
-SELECT {columns}, {claims}
-FROM ringback_seller s LEFT JOIN ringback_standing f ON f.seller_id = s.id AND f.site_id = %(site)s WHERE s.id = %(seller)s
-"""
-
-
-def standing_and_claims(case: Case, *, now: datetime) -> tuple[Standing | None, int]:
-    """What the policy is asked with about the seller, in one statement; without the claim of this case itself."""
-    values: dict[str, Any] = {"seller": case.seller.pk, "site": case.site.pk, "but": case.pk, "now": now}
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING.format(columns=rows.columns(Standing, "f"), claims=CLAIMS_OF_S), values)
-        *columns, claims = cursor.fetchall()[0]
-    standing = rows.objects(columns, Standing)[0] if columns[0] is not None else None
-    return standing, claims
 
 
 def with_claims(

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from ringback.records.callbacks.claims import facts_for, standing_and_claims
+from ringback.records.callbacks.claims import facts_for
 from ringback.records.callbacks.forecast import Forecast, Look, Wanted, glance, wanted_of
-from ringback.records.callbacks.models import Callback
+from ringback.records.callbacks.grounds import Grounds, grounds_of
+from ringback.records.callbacks.models import Callback, IntakeClosure
 from ringback.records.callbacks.resting import PHONE, may_ring_from
 from ringback.records.callbacks.slots import Span, slots_for
 from ringback.records.cases.models import Case
@@ -55,9 +56,10 @@ class Basis:
     def __init__(self, case: Case, *, now: datetime) -> None:
         self.case, self.now = case, now
 
-    @cached_property
+    @property
     def version(self) -> RulebookVersion:
-        return rulebook_version(self.case.site, now=self.now)
+        version = self._grounds.version
+        return version or rulebook_version(self.case.site, now=self.now)  # which says what is missing
 
     @cached_property
     def rulebook(self) -> Rulebook:
@@ -74,15 +76,20 @@ class Basis:
 
     @property
     def standing(self) -> Standing | None:
-        return self._standing_and_claims[0]
+        return self._grounds.standing
+
+    @property
+    def closure(self) -> IntakeClosure | None:
+        """The site takes no new requests to be rung."""
+        return self._grounds.closure
 
     @cached_property
-    def _standing_and_claims(self) -> tuple[Standing | None, int]:
-        return standing_and_claims(self.case, now=self.now)
+    def _grounds(self) -> Grounds:
+        return grounds_of(self.case, now=self.now)
 
     def facts(self, line: str) -> dict[str, dict[str, Any]]:
-        standing, claims = self._standing_and_claims
-        return facts_for(self.case, line=line, now=self.now, standing=standing, claims=claims)
+        found = self._grounds
+        return facts_for(self.case, line=line, now=self.now, standing=found.standing, claims=found.claims)
 
     def verdict(self, line: str) -> Verdict:
         """The first question: eligibility, class, credits and languages."""
