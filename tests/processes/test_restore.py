@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from playwright.sync_api import Browser
 
 from ringback.records.callbacks.models import OPEN, Callback
 from ringback.records.calls.models import Attempt
@@ -15,14 +17,17 @@ from ringback.records.cases.models import Case, Evidence
 from ringback.records.lease.models import DispatcherLease
 from ringback.records.lease.readers import held
 from ringback.records.notices.models import Notice
+from ringback.records.people.models import Person
 from ringback.records.promises.models import Promise
-from tests.people import NOON
+from tests.journeys.test_accessible import too_wide, violations
+from tests.people import NOON, PASSWORD
 from tests.processes.conftest import looking_at
 from tests.processes.desk import Desk, a_folder, clear_away
 from tests.processes.life import busy
 from tests.processes.test_kills import happens
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(600)]
+ROSA = "rosa.lindt@desk.example"
 CONTENT = b"%PDF-1.4 an invoice"
 
 
@@ -89,7 +94,9 @@ def test_a_desk_that_runs_or_is_there_already_is_not_overwritten(stack: Desk, ba
     assert Callback.objects.count() == before
 
 
-def test_everything_is_there_and_the_desk_is_held_until_it_is_confirmed(restored: Desk, backup: Path) -> None:
+def test_everything_is_there_and_the_desk_is_held_until_it_is_confirmed(
+    restored: Desk, backup: Path, agents_browser: Browser
+) -> None:
     stored = Evidence.objects.get().stored_as
     assert (restored.folder / "evidence" / "ab" / stored).read_bytes() == CONTENT
     with tarfile.open(backup) as archive:
@@ -111,10 +118,8 @@ def test_everything_is_there_and_the_desk_is_held_until_it_is_confirmed(restored
     assert list(Attempt.objects.exclude(state="ended").values_list("pk", flat=True)) == under_way
     assert any("held" in one["what"] for one in findings(restored))
 
-    done = restored.ringback("confirm-restore", "--demo", "--yes", "--json")
-    assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
-    assert len(said["may_have_rung"]) + len(said["talked"]) == len(under_way)
+    records = list(Attempt.objects.filter(pk__in=under_way).values_list("record_number", flat=True))
+    confirms_on_the_page(restored, agents_browser, records)
     happens(lambda: DispatcherLease.objects.get().holder, 15)
     happens(lambda: not Callback.objects.filter(restored=True).exists(), 30)
     outcomes = set(Attempt.objects.filter(pk__in=under_way).values_list("outcome", flat=True))
@@ -136,6 +141,42 @@ def test_numbers_of_the_lost_hours_are_not_given_again(restored: Desk) -> None:
         [(number,)] = cursor.fetchall()
     newest = Case.objects.filter(number__isnull=False).latest("number").number
     assert number >= (newest or 0) + 1000
+
+
+def confirms_on_the_page(desk: Desk, browser: Browser, records: list[str]) -> None:
+    """Rosa reads what came back, in either language, wide and narrow, light and dark; then confirms, without a mouse."""
+    Person.objects.filter(email=ROSA).update(
+        password=PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1_000)
+    )
+    for language, width, scheme in (
+        ("en", 1280, "light"),
+        ("zh-hans", 360, "dark"),
+        ("en", 360, "light"),
+        ("zh-hans", 1280, "light"),
+    ):
+        Person.objects.filter(email=ROSA).update(language=language)
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(f"{desk.desk}/accounts/login/")
+        page.fill("input[name=login]", ROSA)
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_selector("html[data-person]", state="attached")
+        page.locator("header a[href='/supervisor/restored/']").press("Enter")
+        button = page.locator("main form button")
+        button.wait_for()
+        assert [record for record in records if record not in page.content()] == []
+        assert violations(page) == []
+        assert not too_wide(page)
+        if folder := os.environ.get("RINGBACK_PICTURES"):
+            page.screenshot(path=f"{folder}/restored-{language}-{width}-{scheme}.png", full_page=True)
+        if (language, width) == ("zh-hans", 1280):
+            button.press("Enter")
+            page.wait_for_url("**/supervisor/")
+            assert page.locator("header a[href='/supervisor/restored/']").count() == 0
+            if folder:
+                page.screenshot(path=f"{folder}/restored-after.png", full_page=True)
+        context.close()
 
 
 def findings(desk: Desk) -> list[dict[str, str]]:

@@ -138,8 +138,7 @@ def test_each_open_callback_gets_one_new_promise_and_one_notice(under_way: Any) 
     Promise.objects.filter(request=world.his.pk).update(shown_from=NOON, shown_until=LATER + DAY)
     opens_page(world.cy.person, LATER)
     opens_page(world.ada.person, LATER)
-    old = Notice.objects.filter(state="waiting").count()
-    assert old > 0
+    assert Notice.objects.filter(state="waiting").exists()
     Agent.objects.update(presence="available", free_since=LATER)
     after_restore.confirm(by=world.rosa, now=LATER)
     world.turn()
@@ -148,7 +147,6 @@ def test_each_open_callback_gets_one_new_promise_and_one_notice(under_way: Any) 
         assert [one.kind for one in told] == ["moved"], callback
         assert told.get().context["because"] in ("restored", "broken")
         assert Promise.objects.filter(request=callback.pk, state="pending", made_at=LATER).count() == 1
-    assert Notice.objects.filter(state="bounced", problem=after_restore.REPLACED).count() >= old
 
 
 def test_a_promise_that_ran_out_in_between_is_broken_and_says_why() -> None:

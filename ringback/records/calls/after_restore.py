@@ -16,8 +16,6 @@ from ringback.records.people.models import Person
 from ringback.records.restores.models import Restore
 from ringback.rules.calls.lifecycle import Outcome
 
-REPLACED = "replaced: the desk was put back from a backup, and one notice tells what holds now"
-
 
 class NothingToConfirm(Exception):
     """The desk is not held: there was no restore, or somebody has confirmed it."""
@@ -54,9 +52,8 @@ def confirm(*, by: Person | None, now: datetime) -> Restore:
         if (one := locked_by_pk(hold)) is not None:
             give_back(one, because="restored", now=now)
     owed = list(_open().values_list("pk", flat=True))
-    Notice.objects.filter(about__in=owed, state=Notice.State.WAITING).update(
-        state=Notice.State.BOUNCED, settled_at=now, problem=REPLACED
-    )
+    # What waited to be told is told by the one notice that each of them gets; it may have been sent before.
+    Notice.objects.filter(about__in=owed, state=Notice.State.WAITING).delete()
     Callback.objects.filter(pk__in=owed).update(restored=True)
     restore.confirmed_at, restore.confirmed_by = now, by.pk if by else None
     restore.save(update_fields=["confirmed_at", "confirmed_by"])
