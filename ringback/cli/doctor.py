@@ -30,6 +30,7 @@ THEN = (
     "processes.serve",
     "processes.restored",
     "processes.dispatch",
+    "processes.closed",
     "processes.work",
     "machine.zones",
     "staff.people",

@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from ringback.cli import embedded, home
+from ringback.records import schema
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +101,12 @@ def demo_settings() -> None:
 
 
 def prepare() -> None:
-    """Tables, and the one that the cache is kept in."""
+    """Tables, and the one that the cache is kept in. Those of a newer version are not touched: what it means is not known."""
+    if newer := schema.not_known():
+        raise click.ClickException(
+            f"This program is older than its database, which has {newer[-1][1]}.\n"
+            "  Install the version that the desk ran with last, or restore a backup of this version."
+        )
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     call_command("createcachetable", verbosity=0)
     connections.close_all()

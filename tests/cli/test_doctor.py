@@ -20,8 +20,11 @@ from ringback.cli.health.finding import Finding, worst
 from ringback.records.agents.models import Agent
 from ringback.records.desk.models import Site
 from ringback.records.lease import actions as lease
+from ringback.records.lines.actions import line_is
 from ringback.records.notices.models import Notice
 from ringback.records.policies.models import RulebookVersion
+from ringback.records.restores.actions import hold
+from ringback.records.rosters.models import RosterDay
 from tests.channels.post_office import a_post_office
 from tests.people import HOUR, SECOND, a_site, answers, asks, sells, supervises
 
@@ -249,3 +252,36 @@ def test_a_database_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch)
     result = run()
     assert (result.exit_code, "no room for the database" in result.stdout) == (2, True)
     assert "RINGBACK_LOG_LEVEL" in os.environ
+
+
+@pytest.mark.django_db
+def test_opening_hours_for_which_nobody_is_rostered_are_told() -> None:
+    hours = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+    na = a_site("na", hours=hours, zone="UTC", languages=["en"])
+    bo = answers("Bo", na)
+    assert found(staff.agents(), "warning") == []  # a site without any roster goes by presence
+    day = (now() + timedelta(days=2)).date()
+    RosterDay.objects.create(site=na, agent=bo, day=day, spans=[[9 * 60, 18 * 60]])
+    [told] = found(staff.agents(), "warning")
+    assert "nobody is rostered" in told
+    for n in range(8):
+        RosterDay.objects.update_or_create(
+            site=na, agent=bo, day=now().date() + timedelta(days=n), defaults={"spans": [[0, 1440]]}
+        )
+    assert found(staff.agents(), "warning") == []
+
+
+@pytest.mark.django_db
+def test_a_line_that_the_dispatcher_finds_closed_is_told(settings: Settings) -> None:
+    settings.LINES = {"in-app": ""}
+    epoch = lease.take("here", lasts=HOUR)
+    line_is("in-app", is_open=False, why="no microphone anywhere", epoch=epoch or 0, now=now())
+    assert "no microphone anywhere" in found(processes.closed())[0]
+
+
+@pytest.mark.django_db
+def test_a_held_desk_is_told_and_its_stillness_is_no_error(settings: Settings) -> None:
+    hold(backup_made_at=now() - HOUR, now=now())
+    assert "The desk is held" in found(processes.restored(), "warning")[0]
+    assert found(processes.dispatch()) == []
+    assert found(processes.work()) == []

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 import pytest
+from django.db import connection
 
 from ringback.cli import home, up
 from ringback.cli.up import Process
@@ -102,6 +103,16 @@ def test_a_supervisor_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> No
     parent.kill()
     parent.wait()
     wait_until(lambda: not runs(pids(tmp_path / "child")[0]))
+
+
+@pytest.mark.django_db
+def test_a_program_that_is_older_than_its_tables_does_not_start() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('ringback', '9999_later', now())"
+        )
+    with pytest.raises(click.ClickException, match="9999_later"):
+        up.prepare()
 
 
 def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ringback.cli.health.finding import Finding, error, ok, warning
 from ringback.records.lease.readers import held
+from ringback.records.lines.readers import closed_lines
 from ringback.records.notices.backlog import backlog
 from ringback.records.restores.readers import is_held, waiting_restore
 
@@ -85,6 +86,17 @@ def dispatch() -> Iterator[Finding]:
         _("%(holder)s dispatches (epoch %(epoch)d, renewed %(seconds).0f s ago).")
         % {"holder": lease.holder, "epoch": lease.epoch, "seconds": max(0.0, age.total_seconds())},
     )
+
+
+def closed() -> Iterator[Finding]:
+    """What the dispatcher has found of the lines that it keeps open."""
+    for line in closed_lines():
+        yield error(
+            "lines",
+            _("The dispatcher finds line %(name)s closed since %(at)s: %(why)s")
+            % {"name": line.name, "at": f"{line.since:%Y-%m-%d %H:%M} UTC", "why": line.why},
+            _("Mend what it says; callbacks on this line wait meanwhile and keep their place."),
+        )
 
 
 def work() -> Iterator[Finding]:

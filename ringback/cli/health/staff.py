@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,6 +15,8 @@ from ringback.records.callbacks.unattended import unattended
 from ringback.records.desk.readers import Site, sites
 from ringback.records.people.readers import has_supervisor
 from ringback.records.policies.readers import NoRulebook, RulebookVersion, rulebook_of, version_at
+from ringback.records.rosters.coverage import uncovered
+from ringback.records.rosters.readers import has_roster
 from ringback.rules.policy.wrong import WrongRulebook
 
 
@@ -34,7 +36,7 @@ def people() -> Iterator[Finding]:
 
 
 def agents() -> Iterator[Finding]:
-    found = [*_languages(), *_absent()]
+    found = [*_languages(), *_uncovered(), *_absent()]
     yield from found
     if not found and sites():
         yield ok("agents", _("Each site has people for each of its languages."))
@@ -48,6 +50,35 @@ def _languages() -> Iterator[Finding]:
             % {"site": site, "language": language},
             _("Give the site such an agent, or take the language from it."),
         )
+
+
+def _uncovered() -> Iterator[Finding]:
+    """Opening hours to come for which a site that has a roster has nobody on it."""
+    for site in sites():
+        if not has_roster(site):
+            continue
+        here = datetime.now(UTC).astimezone(ZoneInfo(site.zone))
+        days = [here.date() + timedelta(days=n) for n in range(settings.DOCTOR_ROSTER_DAYS)]
+        spans = [span for span in uncovered(site, days) if span[1] > here]
+        if spans:
+            begin, end = (moment.astimezone(here.tzinfo) for moment in spans[0])
+            hours = sum((until - max(since, here)).total_seconds() for since, until in spans) / 3600
+            yield warning(
+                "agents",
+                _(
+                    "Site %(site)s is open on %(day)s from %(from)s to %(until)s, and nobody is rostered: %(hours).1f such hours in %(days)d days."
+                )
+                % {
+                    "site": site.slug,
+                    "day": begin.date(),
+                    "from": f"{begin:%H:%M}",
+                    "until": f"{end:%H:%M}",
+                    "hours": hours,
+                    "days": settings.DOCTOR_ROSTER_DAYS,
+                },
+                _("Fill the roster at %(url)s, or close the site for these hours.")
+                % {"url": f"{settings.DESK_URL}/setup/sites/{site.slug}/roster/"},
+            )
 
 
 def _absent() -> Iterator[Finding]:
