@@ -6,7 +6,6 @@ from django.utils.translation import get_language
 
 from ringback.pages.portal import words
 from ringback.pages.portal.refusals import first_sentence
-from ringback.records.sellers.readers import Site
 from ringback.rules.policy.sentence import Sentence
 from ringback.rules.policy.verdict import Reason
 
@@ -17,11 +16,6 @@ register = template.Library()
 def said(sentence: Sentence) -> str:
     """A reason of the policy in the reader's language."""
     return sentence.read_in(get_language() or "en")
-
-
-@register.filter
-def site_name(site: Site) -> str:
-    return site.name_in(get_language() or "en")
 
 
 @register.filter

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from ringback.pages.shared import names
 from ringback.pages.shared.ruler import drawn
+from ringback.records.desk.readers import Site
 from ringback.rules import numbers
 
 register = template.Library()
@@ -36,6 +37,11 @@ def told(words: Mapping[str, str] | None) -> str:
     if not words:
         return ""
     return words.get(get_language() or "en") or words.get("en", "")
+
+
+@register.filter
+def site_name(site: Site) -> str:
+    return site.name_in(get_language() or "en")
 
 
 @register.filter
