@@ -15,6 +15,7 @@ VERBS = {
     "restore": "Put a backup back.",
     "confirm-restore": "Let a restored desk go on.",
     "create-supervisor": "Make the first person who may sign in to the desk.",
+    "import-standing": "Take in a file of the marketplace's facts on its sellers.",
     "explain": "Say what a rulebook decides for given facts.",
 }
 

@@ -22,7 +22,7 @@ from ringback.records.presence.models import PagePresence
 from ringback.records.promises.models import Promise
 from ringback.records.restores.models import Restore
 from ringback.records.rosters.models import RosterDay
-from ringback.records.sellers.models import SavedTemplate, Seller, Standing
+from ringback.records.sellers.models import SavedTemplate, Seller, Standing, StandingImport
 
 __all__ = [
     "Agent",
@@ -54,4 +54,5 @@ __all__ = [
     "Seller",
     "Site",
     "Standing",
+    "StandingImport",
 ]

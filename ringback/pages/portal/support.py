@@ -75,7 +75,7 @@ def switch_site(request: HttpRequest, seller: Seller) -> HttpResponse:
     if chosen not in [site.slug for site in sellers.sites_of(seller)]:
         raise Http404
     request.session["site"] = chosen
-    return see_other(reverse("portal:support"))
+    return see_other(reverse("portal:facts" if request.POST.get("back") == "facts" else "portal:support"))
 
 
 def _site(request: HttpRequest, seller: Seller) -> Site:

@@ -12,6 +12,7 @@ from ringback.pages.portal import (
     choose,
     chrome,
     describe,
+    facts,
     languages,
     own_templates,
     records,
@@ -71,6 +72,7 @@ urlpatterns = [
     path("records/", records.find, name="find-record"),
     path("records/<str:number>/", records.record, name="record"),
     path("setup/", setup.setup, name="setup"),
+    path("facts/", facts.facts, name="facts"),
     path("rules/", rules.rules, name="rules"),
     path("bar/", chrome.truth_bar, name="truth-bar"),
 ]

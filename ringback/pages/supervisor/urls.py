@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ringback.pages.supervisor import acts, callbacks, now, restored, service
+from ringback.pages.supervisor import acts, callbacks, now, restored, service, standing
 
 app_name = "supervisor"
 urlpatterns = [
@@ -27,4 +27,9 @@ urlpatterns = [
     path("callbacks/<uuid:pk>/end-call/", acts.end_call, name="end-call"),
     path("service/", service.page, name="service"),
     path("service/table.csv", service.table, name="service-table"),
+    path("standing/", standing.page, name="standing"),
+    path("standing/sample.csv", standing.sample, name="standing-sample"),
+    path("standing/<int:brought>/", standing.one, name="standing-import"),
+    path("standing/<int:brought>/apply/", standing.apply, name="standing-apply"),
+    path("standing/<int:brought>/throw-away/", standing.throw_away, name="standing-throw-away"),
 ]

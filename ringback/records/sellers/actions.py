@@ -68,7 +68,13 @@ def write_standing(
     standing, _ = Standing.objects.update_or_create(
         seller=seller,
         site=site,
-        defaults={"facts": facts, "phone": phone, "phone_verified_at": phone_verified_at, "as_of": now},
+        defaults={
+            "facts": facts,
+            "phone": phone,
+            "phone_verified_at": phone_verified_at,
+            "as_of": now,
+            "origins": {},
+        },
     )
     wake.wake(wake.DISPATCH, wake.person(seller.person_id))
     return standing

@@ -23,7 +23,10 @@ class Seller(models.Model):
 
 
 class Standing(models.Model):
-    """Facts by the names of the policy language, as the marketplace sent them at `as_of`; `phone` is E.164."""
+    """Facts by the names of the policy language; `phone` is E.164. `as_of` is the day of the youngest of them.
+
+    `origins` has, for each fact, {"as_of": ISO moment, "import": pk or null}; a fact without one is as old as the standing.
+    """
 
     seller = models.ForeignKey(Seller, models.CASCADE, related_name="standings")
     site = models.ForeignKey(Site, models.CASCADE, related_name="standings")
@@ -31,6 +34,7 @@ class Standing(models.Model):
     phone = models.CharField(max_length=16, blank=True)
     phone_verified_at = models.DateTimeField(null=True, blank=True)
     as_of = models.DateTimeField()
+    origins = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = (
@@ -39,6 +43,48 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"standing of {self.seller_id} on {self.site_id}"
+
+
+class StandingImport(models.Model):
+    """A file of standings: who brought it, and what became of it. `content` is kept only while somebody is to decide.
+
+    `problems` are the first of what was wrong and `older` the first of what was younger here already, each as
+    {"line", "column", "why", "cell", "what"}.
+    """
+
+    class State(models.TextChoices):
+        APPLIED = "applied"
+        WAITING = "waiting"
+        THROWN_AWAY = "thrown-away"
+
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the file")
+    size = models.PositiveIntegerField(help_text="bytes")
+    site = models.ForeignKey(Site, models.SET_NULL, null=True, blank=True, related_name="+")
+    day = models.DateTimeField(null=True, blank=True, help_text="as_of of rows that name none")
+    state = models.CharField(max_length=12, choices=State)
+    lines = models.PositiveIntegerField(default=0)
+    good = models.PositiveIntegerField(default=0, help_text="rows without a problem")
+    changed = models.PositiveIntegerField(default=0, help_text="standings that are otherwise now")
+    problem_count = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list)
+    older_count = models.PositiveIntegerField(default=0)
+    older = models.JSONField(default=list)
+    content = models.BinaryField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state="waiting") | models.Q(content__isnull=True),
+                name="no_file_is_kept_once_it_is_decided",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
 
 
 class SavedTemplate(models.Model):

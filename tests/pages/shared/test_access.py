@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from ringback.records.calls.models import AgentHold, Call
 from ringback.records.history.models import Change
 from ringback.records.people.models import Person
-from ringback.records.sellers.models import SavedTemplate
+from ringback.records.sellers.models import SavedTemplate, StandingImport
 from tests.pages.live.ringing import an_attempt
 from tests.pages.shared.every_url import Address, every_address
 from tests.people import NOON, a_case, a_site, answers, sells, supervises
@@ -85,6 +85,7 @@ RULES = {
     "portal:find-record": SELLERS,
     "portal:record": OWNER,
     "portal:setup": SELLERS,
+    "portal:facts": SELLERS,
     "portal:rules": SELLERS,
     "portal:truth-bar": SELLERS,
     "invitation": ANYBODY,
@@ -130,6 +131,11 @@ RULES = {
     "supervisor:story-part": SUPERVISORS,
     "supervisor:service": SUPERVISORS,
     "supervisor:service-table": SUPERVISORS,
+    "supervisor:standing": SUPERVISORS,
+    "supervisor:standing-sample": SUPERVISORS,
+    "supervisor:standing-import": SUPERVISORS,
+    "supervisor:standing-apply": SUPERVISORS,
+    "supervisor:standing-throw-away": SUPERVISORS,
     "workspace:page": AGENTS,
     "workspace:queue-part": AGENTS,
     "workspace:case-part": AGENTS,
@@ -180,6 +186,9 @@ class World:
             seller=self.ada, issue_slug="payment-on-hold", name="mine", saved_at=NOON
         )
 
+        self.brought = StandingImport.objects.create(
+            at=NOON, file_name="f.csv", digest="", size=1, state="waiting"
+        )
         self.change = Change.objects.create(
             kind="site", key="na", name={}, at=NOON, act="changed", before={"zone": "UTC"}, after={"zone": ""}
         )
@@ -217,6 +226,7 @@ class World:
             week="2026-W03",
             person=self.bo.person_id,
             change=self.change.pk,
+            brought=self.brought.pk,
             token="no-such-link",
             uidb36="1",
             key="set-password",
