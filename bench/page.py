@@ -51,7 +51,7 @@ def _visits(times: int) -> list[dict[str, "Visit"]]:
     from django.conf import settings
 
     from bench.busy_desk import build, pick_lately
-    from bench.visitors import agents_who_are_free, desk, portal, sellers_who_wait
+    from bench.visitors import agents_who_are_free, desk, on_a_roster, portal, sellers_who_wait
     from ringback.cli import preset_sites
     from ringback.records.desk.models import Site
 
@@ -60,6 +60,7 @@ def _visits(times: int) -> list[dict[str, "Visit"]]:
     preset_sites.write("amazon-like")
     site = Site.objects.get(slug="na")
     free = agents_who_are_free(agents, PRESENT)
+    on_a_roster(site, agents)
     waiting = sellers_who_wait(site, times)
     pick_lately(site, PICKED_LATELY)
     return [

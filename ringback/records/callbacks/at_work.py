@@ -8,8 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from ringback.records.callbacks.crew import Alike
-from ringback.records.rosters.readers import Shift
-from ringback.rules.queue.shifts import Step, Stretch, steps_of
+from ringback.rules.queue.shifts import Step, Stretch, agents_at, steps_of
 
 
 @dataclass(frozen=True)
@@ -24,36 +23,34 @@ NOBODY = AtWork((), frozenset())
 
 
 def at_work(
-    able: Sequence[Alike], shifts: Sequence[Shift] | None, *, now: datetime, starts: datetime
+    able: Sequence[Alike], roster: Sequence[Stretch] | None, *, now: datetime, starts: datetime
 ) -> AtWork:
-    """Of those who are `able`, from `starts` on. `shifts` of the days to come, None at a site without any roster."""
+    """Of those who are `able`, from `starts` on. `roster` of the days to come, None at a site without any."""
     everybody = frozenset(pk for some in able for pk in some.agents)
     present = frozenset(pk for some in able if some.present for pk in some.agents)
-    if shifts is None:
+    if roster is None:
         return AtWork((Step(starts, None, len(present)),), present) if present else NOBODY
-    stretches = _stretches([one for one in shifts if one.agent in everybody], present, now)
+    stretches = _stretches([one.among(everybody) for one in roster], present, now)
     steps = steps_of(stretches, since=starts)
     if not steps:
         return NOBODY
     first = steps[0].begin
-    return AtWork(steps, frozenset(one.agent for one in stretches if one.begin <= first < one.end))
+    return AtWork(steps, agents_at(first, stretches))
 
 
-def _stretches(shifts: Sequence[Shift], present: frozenset[int], now: datetime) -> list[Stretch]:
+def _stretches(roster: Sequence[Stretch], present: frozenset[int], now: datetime) -> list[Stretch]:
+    shifts = [shift for shift in roster if shift.agents]
     going_on = [shift for shift in shifts if shift.begin <= now]
     later = [shift for shift in shifts if shift.begin > now]
-    counted = [
-        shift for shift in going_on if shift.agent in present or now - shift.begin < settings.AGENT_LATE
-    ]
-    rostered = {shift.agent for shift in going_on}
+    counted = (
+        shift if now - shift.begin < settings.AGENT_LATE else shift.among(present) for shift in going_on
+    )
+    rostered = frozenset(pk for shift in going_on for pk in shift.agents)
     until = _present_shift_ends(going_on, later, now)
-    return [
-        *(Stretch(shift.begin, shift.end, shift.agent) for shift in (*counted, *later)),
-        *(Stretch(now, until, pk) for pk in present - rostered),
-    ]
+    return [*counted, *later, Stretch(now, until, present - rostered)]
 
 
-def _present_shift_ends(going_on: Sequence[Shift], later: Sequence[Shift], now: datetime) -> datetime:
+def _present_shift_ends(going_on: Sequence[Stretch], later: Sequence[Stretch], now: datetime) -> datetime:
     """Whoever is here without being on the roster stays as long as the others, or until somebody comes who is; where
     nobody does, as long as anything is foreseen."""
     if going_on:

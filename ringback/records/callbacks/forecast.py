@@ -15,10 +15,11 @@ from ringback.records.callbacks.models import Callback
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
 from ringback.records.policies.readers import rulebook_at
-from ringback.records.rosters.readers import Shift, roster_ahead
+from ringback.records.rosters.readers import roster_ahead
 from ringback.rules.policy.rulebook import Rulebook
 from ringback.rules.queue.forward import Ahead, Me
 from ringback.rules.queue.promise import Window, promise_by
+from ringback.rules.queue.shifts import Stretch
 
 MINUTE = timedelta(minutes=1)
 
@@ -105,9 +106,10 @@ class Look:
         if self._roster is None:
             return len(numbers)
         overlaps = (
-            min(end, shift.end) - max(begin, shift.begin) for shift in self._roster if shift.agent in numbers
+            (min(end, shift.end) - max(begin, shift.begin), len(shift.agents & numbers))
+            for shift in self._roster
         )
-        return sum(max(overlap, timedelta(0)) / (end - begin) for overlap in overlaps)
+        return sum(count * max(overlap, timedelta(0)) / (end - begin) for overlap, count in overlaps)
 
     def _who_serve(self, wanted: Wanted) -> list[Alike]:
         able = [some for some in self._crew.alike if some.serve(wanted.languages, wanted.skills)]
@@ -122,7 +124,7 @@ class Look:
         return crew_of(self.site, now=self.now)
 
     @cached_property
-    def _roster(self) -> list[Shift] | None:
+    def _roster(self) -> list[Stretch] | None:
         return roster_ahead(self.site, self.now, self.now + settings.CALLBACK_LIVES)
 
     @cached_property

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, Subquery
 
 from ringback.records.agents.models import Agent
 from ringback.records.desk.models import Site
 from ringback.records.rosters.models import RosterDay
 from ringback.rules.hours import moment_of
+from ringback.rules.queue.shifts import Stretch
 
 DAY = timedelta(days=1)
 
@@ -43,17 +45,22 @@ def shifts_between(site: Site, begin: datetime, end: datetime) -> list[Shift]:
     return _touching(_shifts(rows.values_list("agent_id", "day", "spans"), site.slug, zone), begin, end)
 
 
-def roster_ahead(site: Site, begin: datetime, end: datetime) -> list[Shift] | None:
-    """As `shifts_between`, by one question; None at a site without any roster."""
+def roster_ahead(site: Site, begin: datetime, end: datetime) -> list[Stretch] | None:
+    """As `shifts_between`, by one question, the agents of one shift together; None at a site without any roster."""
     zone = ZoneInfo(site.zone)
     first, last = begin.astimezone(zone).date() - DAY, end.astimezone(zone).date()
-    written = RosterDay.objects.filter(site=site).exclude(spans=[])
-    rows = written.filter(Q(day__range=(first, last)) | Q(pk=Subquery(written.order_by().values("pk")[:1])))
-    found = list(rows.values_list("agent_id", "day", "spans", "away"))
+    written = RosterDay.objects.filter(site=site).exclude(spans=[]).order_by()
+    some = written.filter(Q(day__range=(first, last)) | Q(pk=Subquery(written.values("pk")[:1])))
+    found = list(some.values_list("day", "spans").annotate(agents=ArrayAgg("agent", filter=Q(away=""))))
     if not found:
         return None
-    here = [(agent, day, spans) for agent, day, spans, away in found if not away and first <= day <= last]
-    return _touching(_shifts(here, site.slug, zone), begin, end)
+    stretches = (
+        Stretch(moment_of(day, begins, zone), moment_of(day, ends, zone), frozenset(agents))
+        for day, spans, agents in found
+        if agents and first <= day <= last
+        for begins, ends in spans
+    )
+    return [one for one in stretches if one.begin < one.end and one.begin < end and one.end > begin]
 
 
 def shift_of(agent: Agent, at: datetime) -> Shift | None:

@@ -12,11 +12,12 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 def test_stretches_become_steps_and_an_agent_counts_once() -> None:
     stretches = [
-        Stretch(NOON - HOUR, NOON + 2 * HOUR, 1),
-        Stretch(NOON + HOUR, NOON + 3 * HOUR, 1),
-        Stretch(NOON + HOUR, NOON + 2 * HOUR, 2),
-        Stretch(NOON + 5 * HOUR, NOON + 6 * HOUR, 3),
-        Stretch(NOON - 2 * HOUR, NOON, 4),
+        Stretch(NOON - HOUR, NOON + 2 * HOUR, frozenset({1})),
+        Stretch(NOON + HOUR, NOON + 3 * HOUR, frozenset({1})),
+        Stretch(NOON + HOUR, NOON + 2 * HOUR, frozenset({2})),
+        Stretch(NOON + 5 * HOUR, NOON + 6 * HOUR, frozenset({3})),
+        Stretch(NOON - 2 * HOUR, NOON, frozenset({4})),
+        Stretch(NOON + 9 * HOUR, NOON + 10 * HOUR, frozenset()),
     ]
     assert steps_of(stretches, since=NOON) == (
         Step(NOON, NOON + HOUR, 1),
