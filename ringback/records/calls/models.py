@@ -128,6 +128,9 @@ class Call(models.Model):
                 condition=Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="ratings_are_1_to_5"
             ),
         )
+        indexes = (
+            models.Index(fields=["attempt"], condition=Q(wrapped_up_at__isnull=True), name="calls_to_wrap_up"),
+        )
 
     def __str__(self) -> str:
         return self.record_number

@@ -6,8 +6,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, models
 
+from ringback.records import rows
 from ringback.records.agents.models import Agent
 from ringback.records.callbacks.models import Callback
 from ringback.records.calls.models import AgentHold, Attempt, Call
@@ -56,36 +57,54 @@ class Today:
 CALLBACK = ("case__seller__person", "case__issue_type", "site", "promise")
 AS_ASKED = ("facts", "reasons")  # what the policy said on the day is nothing that the workspace shows
 
+# Every part of the workspace asks this. Whoever goes away or is available early still gives the outcome of the call that
+# was, until the wrap-up is over.
+_OF: dict[type[models.Model], str] = {Agent: "a", AgentHold: "h", Attempt: "t", Call: "c"}
+_AT_DESK = """
+SELECT {columns}, (
+    SELECT one.attempt_id FROM ringback_call one JOIN ringback_attempt was ON was.id = one.attempt_id
+    WHERE was.agent_id = a.id AND was.state = 'ended' AND one.wrapped_up_at IS NULL ORDER BY was.ended_at DESC LIMIT 1
+)
+FROM ringback_agent a LEFT JOIN ringback_agenthold h ON h.agent_id = a.id
+LEFT JOIN ringback_attempt t ON t.id = h.attempt_id LEFT JOIN ringback_call c ON c.attempt_id = t.id
+WHERE a.person_id = %s
+"""
+
 
 def serving_of(person: Person) -> Serving:
     """Raises Agent.DoesNotExist for people who answer no calls."""
-    agent = Agent.objects.select_related("hold__attempt__call").get(person=person)
+    columns = ", ".join(rows.columns(model, letter) for model, letter in _OF.items())
+    with connection.cursor() as cursor:
+        cursor.execute(_AT_DESK.format(columns=columns), [person.pk])
+        row = cursor.fetchone()
+    if row is None:
+        raise Agent.DoesNotExist
+    *found, to_wrap_up = row
+    agent, hold, attempt, call = rows.objects(found, *_OF)
     agent.person = person
-    hold: AgentHold | None = getattr(agent, "hold", None)
-    if hold is not None:
-        hold.callback = _callback_of(hold)
-        call = getattr(hold.attempt, "call", None)
-        return Serving(agent, hold, hold.callback, hold.attempt, call)
-    call = _to_wrap_up(agent)
+    if hold.pk is not None:
+        return _holding(agent, hold, attempt if attempt.pk else None, call if call.pk else None)
+    call = _to_wrap_up(to_wrap_up) if to_wrap_up else None
     return Serving(agent, None, call.attempt.callback, call.attempt, call) if call else Serving(agent)
 
 
-def _callback_of(hold: AgentHold) -> Callback:
-    found = Callback.objects.select_related(*CALLBACK).defer(*AS_ASKED)
-    return _with_one_site(found.get(pk=hold.callback_id))
+def _holding(agent: Agent, hold: AgentHold, attempt: Attempt | None, call: Call | None) -> Serving:
+    found = Callback.objects.select_related(*CALLBACK).defer(*AS_ASKED).get(pk=hold.callback_id)
+    hold.agent, hold.attempt, hold.callback = agent, attempt, _with_one_site(found)
+    if attempt is not None:
+        attempt.callback = found
+        if call is not None:
+            call.attempt = attempt
+    return Serving(agent, hold, found, attempt, call)
 
 
-def _to_wrap_up(agent: Agent) -> Call | None:
-    """Whoever goes away or is available early still gives the outcome, until the wrap-up is over."""
+def _to_wrap_up(attempt: UUID) -> Call:
     call = (
         Call.objects.select_related(*(f"attempt__callback__{name}" for name in CALLBACK))
         .defer(*(f"attempt__callback__{name}" for name in AS_ASKED))
-        .filter(attempt__agent=agent, wrapped_up_at__isnull=True, attempt__state=Attempt.State.ENDED)
-        .order_by("-attempt__ended_at")
-        .first()
+        .get(pk=attempt)
     )
-    if call is not None:
-        _with_one_site(call.attempt.callback)
+    _with_one_site(call.attempt.callback)
     return call
 
 
