@@ -127,7 +127,7 @@ def number_for(case: Case, line: str) -> str:
 def _count_claims_in_turn(case: Case) -> None:
     """Of two cases that claim urgency at once, the second sees the first one's claim."""
     if case.urgent_claimed:
-        Seller.objects.select_for_update().get(pk=case.seller_id)
+        Seller.objects.select_for_update(no_key=True).get(pk=case.seller_id)
 
 
 def _refuse_second(case: Case) -> None:
