@@ -129,7 +129,9 @@ class Call(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["attempt"], condition=Q(wrapped_up_at__isnull=True), name="calls_to_wrap_up"),
+            models.Index(
+                fields=["attempt"], condition=Q(wrapped_up_at__isnull=True), name="calls_to_wrap_up"
+            ),
         )
 
     def __str__(self) -> str:

@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ringback', '0010_standing_imports'),
+        ("ringback", "0010_standing_imports"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('wrapped_up_at__isnull', True)), fields=['attempt'], name='calls_to_wrap_up'),
+            model_name="call",
+            index=models.Index(
+                condition=models.Q(("wrapped_up_at__isnull", True)),
+                fields=["attempt"],
+                name="calls_to_wrap_up",
+            ),
         ),
     ]
