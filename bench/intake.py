@@ -64,6 +64,8 @@ def _ours(url: str, requests: list[bytes]) -> Answered:
         "DATABASE_URL": url,
         "RINGBACK_HOST": "127.0.0.1",
         "RINGBACK_PORT": str(port),
+        "PORTAL_URL": settings.PORTAL_URL,
+        "DESK_URL": settings.DESK_URL,
         "RINGBACK_THREADS": str(THREADS),
         "RINGBACK_SECRET_KEY": settings.SECRET_KEY,
     }

@@ -46,11 +46,19 @@ async def _connection(port: int, waiting: Iterator[bytes], answered: Answered) -
         writer.write(request)
         async with asyncio.timeout(PATIENCE):
             head = await reader.readuntil(b"\r\n\r\n")
-            if length := _LENGTH.search(head):
-                await reader.readexactly(int(length[1]))
+            await _body(reader, head)
         answered.taken.append(time.perf_counter() - began)
         answered.statuses[int(head[9:12])] += 1
     writer.close()
+
+
+async def _body(reader: asyncio.StreamReader, head: bytes) -> None:
+    if length := _LENGTH.search(head):
+        await reader.readexactly(int(length[1]))
+    elif b"transfer-encoding: chunked" in head.lower():
+        while size := int(await reader.readuntil(b"\r\n"), 16):
+            await reader.readexactly(size + len(b"\r\n"))
+        await reader.readuntil(b"\r\n")
 
 
 def post(path: str, form: bytes, *, host: str, cookies: str, **headers: str) -> bytes:
