@@ -51,4 +51,11 @@ def known_not_to_be_held(monkeypatch: pytest.MonkeyPatch) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Those with a desk of processes come last: they point this process at another database, and the browser's driver
     keeps a loop in this thread, which others want for themselves."""
-    items.sort(key=lambda item: [name in getattr(item, "fixturenames", ()) for name in ("stack", "demo")])
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> tuple[bool, bool]:
+    """The demo's before the browser's, so that its database is left after the driver's loop has ended."""
+    wants = set(getattr(item, "fixturenames", ()))
+    demo = "demo" in wants
+    return ("stack" in wants or ("playwright" in wants and not demo), demo)
