@@ -97,7 +97,7 @@ def test_what_the_old_one_does_late_is_refused_and_rings_nobody_again(tmp_path: 
         happens(lambda: second.holds_the_lease, TAKES_OVER)
         happens(lambda: Attempt.objects.filter(state="dialing").exists(), 10)
         first.process.send_signal(signal.SIGCONT)
-        happens(lambda: first.said("no longer the newest; stopping"), 15)
+        happens(lambda: first.said("no longer the newest; stopping"), 5)
         time.sleep(1)
         attempt = Attempt.objects.get()
         assert (attempt.epoch, attempt.callback.events.filter(kind="calling").count()) == (2, 1)
