@@ -1,7 +1,6 @@
 """The short way of a draft that is ready: asked to be rung in this browser, as soon as possible, by one click."""
 
 from datetime import UTC, datetime
-from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,12 +12,13 @@ from ringback.pages.portal.describe import describe_page, same_issue_page
 from ringback.pages.portal.drafting import IN_APP, draft_or_404, issue_type_of, kept, short_way
 from ringback.pages.portal.forms import DraftForm
 from ringback.pages.portal.seller import for_seller, see_other
+from ringback.pages.shared.who import person_of
 from ringback.records.callbacks import asking, at_once
 from ringback.records.callbacks.intake import IntakeClosed
 from ringback.records.callbacks.readers import Callback, open_callback_of
 from ringback.records.cases import drafts, template
 from ringback.records.cases.readers import Case
-from ringback.records.sellers.readers import Person, Seller
+from ringback.records.sellers.readers import Seller
 from ringback.rules.policy.facts import UnfitFacts
 
 
@@ -36,7 +36,7 @@ def _part(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
 
 def _ask(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The seller is read with the draft."""
-    now, person = datetime.now(UTC), cast(Person, request.user)
+    now, person = datetime.now(UTC), person_of(request)
     draft = at_once.read_draft(person, slug, site=request.session.get("site"), now=now)
     if draft is None:
         return _ask_carefully(request, slug)

@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec, cast
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
+from ringback.pages.shared.who import person_of
 from ringback.records.sellers import readers
 
 P = ParamSpec("P")
@@ -18,7 +19,7 @@ def for_seller(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespo
     @wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
-            seller = readers.seller_of(cast(readers.Person, request.user))
+            seller = readers.seller_of(person_of(request))
         except readers.Seller.DoesNotExist as stranger:
             raise Http404 from stranger
         return view(request, seller, *args, **kwargs)

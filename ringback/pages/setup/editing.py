@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from ringback.pages.setup import history_words, words
 from ringback.pages.setup.forms import SetUpForm
+from ringback.pages.shared.who import person_of
 from ringback.records.desk.readers import sites_by_slug
-from ringback.records.people.readers import Person
 from ringback.records.setup.saving import read, save
 from ringback.records.setup.thing import Thing
 from ringback.records.setup.wrong import ChangedMeanwhile, Stranded, Strands, Wrong
@@ -36,11 +36,6 @@ class Edited:
     @property
     def status(self) -> int:
         return 422 if self.form.errors or self.strands or self.theirs else 200
-
-
-def person(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    return request.user
 
 
 def edit(request: HttpRequest, thing: Thing[One], key: str, form: type[SetUpForm], **more: Any) -> Edited:
@@ -74,7 +69,7 @@ def _save(
             parts=edited.form.parts,
             seen=edited.seen,
             all_the_same="all-the-same" in request.POST,
-            by=person(request),
+            by=person_of(request),
             now=datetime.now(UTC),
         )
     except Wrong as wrong:
@@ -105,7 +100,9 @@ def change(
 ) -> bool:
     """A change by one button, without a form: what stands in its way is said on the next page."""
     try:
-        save(thing, key, values, parts=parts, seen=_seen(request), by=person(request), now=datetime.now(UTC))
+        save(
+            thing, key, values, parts=parts, seen=_seen(request), by=person_of(request), now=datetime.now(UTC)
+        )
     except Wrong as wrong:
         for name, problem in wrong.problems.items():
             said = f"{history_words.field(thing.kind, name)}: {words.problem(problem, name)}"

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ringback.pages.setup import history_words, words
 from ringback.pages.setup.chrome import page, see_other
-from ringback.pages.setup.editing import person, sentences
+from ringback.pages.setup.editing import sentences
 from ringback.pages.shared.roles import supervisor_only
+from ringback.pages.shared.who import person_of
 from ringback.records.agents.readers import names_of_agents
 from ringback.records.history import readers
 from ringback.records.setup import undoing
@@ -61,7 +62,7 @@ def _undone(request: HttpRequest, one: readers.Change) -> dict[str, Any]:
     later_too, all_the_same = "later-too" in request.POST, "all-the-same" in request.POST
     try:
         undoing.undo(
-            one, later_too=later_too, all_the_same=all_the_same, by=person(request), now=datetime.now(UTC)
+            one, later_too=later_too, all_the_same=all_the_same, by=person_of(request), now=datetime.now(UTC)
         )
     except TouchedLater as touched:
         return {"later": [history_words.change(each, names_of_agents()) for each in touched.later]}

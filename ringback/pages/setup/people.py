@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ringback.pages.setup import words
 from ringback.pages.setup.chrome import last_change, name_of, page, see_other
-from ringback.pages.setup.editing import edit, person
+from ringback.pages.setup.editing import edit
 from ringback.pages.setup.forms import LINE, SENTENCE, ZONES, ListField, SetUpForm
 from ringback.pages.shared.roles import supervisor_only
+from ringback.pages.shared.who import person_of
 from ringback.records.desk.readers import sites
 from ringback.records.setup.people import STAFF, invite, send_invitation, staff
 from ringback.records.setup.wrong import Wrong
@@ -102,14 +103,14 @@ def invited(request: HttpRequest) -> HttpResponse:
     known = {
         "role": "agent",
         "language": request.LANGUAGE_CODE,
-        "zone": person(request).zone,
+        "zone": person_of(request).zone,
         "speaks": ["en"],
     }
     known["sites"] = [request.GET["site"]] if "site" in request.GET else []
     form = InvitationForm(request.POST if request.method == "POST" else None, known=known)
     if request.method == "POST" and form.is_valid():
         try:
-            made = invite(form.values(), by=person(request), now=datetime.now(UTC))
+            made = invite(form.values(), by=person_of(request), now=datetime.now(UTC))
         except Wrong as wrong:
             form.tell(wrong.problems)
         else:
@@ -140,9 +141,8 @@ def one(request: HttpRequest, person: int) -> HttpResponse:
 @supervisor_only
 def sent_again(request: HttpRequest, person: int) -> HttpResponse:
     """A new link; the old one is good no more."""
-    by = request.user
     try:
-        whom = send_invitation(person, by=by, now=datetime.now(UTC))  # type: ignore[arg-type]
+        whom = send_invitation(person, by=person_of(request), now=datetime.now(UTC))
     except LookupError as problem:
         raise Http404 from problem
     except Wrong:

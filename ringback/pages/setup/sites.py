@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ringback.pages.setup import new_site, words
 from ringback.pages.setup.chrome import last_change, page, see_other
-from ringback.pages.setup.editing import edit, person
+from ringback.pages.setup.editing import edit
 from ringback.pages.setup.forms import HoursForm, SiteForm
 from ringback.pages.shared.roles import supervisor_only
 from ringback.pages.shared.templatetags.ringback import told
+from ringback.pages.shared.who import person_of
 from ringback.records.desk.days import holidays_ahead
 from ringback.records.setup.saving import confirm
 from ringback.records.setup.sites import SITE
@@ -71,7 +72,7 @@ def confirmed(request: HttpRequest, site: str) -> HttpResponse:
     if what not in CONFIRMED:
         raise Http404
     try:
-        confirm(SITE, site, field=what, by=person(request), now=datetime.now(UTC))
+        confirm(SITE, site, field=what, by=person_of(request), now=datetime.now(UTC))
     except LookupError as problem:
         raise Http404 from problem
     return see_other(reverse("setup:start"))
@@ -83,7 +84,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     """From a site of a preset, or a blank one."""
     form = new_site.form_for(request)
     sent = request.method == "POST" and form.is_valid()
-    if sent and new_site.make(form, by=person(request), now=datetime.now(UTC)):
+    if sent and new_site.make(form, by=person_of(request), now=datetime.now(UTC)):
         messages.success(request, _("The site is there."))
         return see_other(reverse("setup:start"))
     chosen = request.POST.get("from") or request.GET.get("from", "")

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ringback.pages.setup import words
 from ringback.pages.setup.chrome import last_change, page, see_other
-from ringback.pages.setup.editing import change, edit, person
+from ringback.pages.setup.editing import change, edit
 from ringback.pages.setup.type_forms import FieldForm, NewTypeForm, TypeForm
 from ringback.pages.shared.roles import supervisor_only
+from ringback.pages.shared.who import person_of
 from ringback.records.desk.readers import Site, every_issue_type, site_called
 from ringback.records.setup.issue_types import FIELD, ISSUE_TYPE, make_issue_type, ordered
 from ringback.records.setup.presets import preset, presets, take_types
@@ -45,7 +46,7 @@ def take(request: HttpRequest, site: str) -> HttpResponse:
     name = request.POST.get("preset", "")
     if name not in [one.name for one in presets()]:
         raise Http404
-    n = take_types(preset(name), _site(site), by=person(request), now=datetime.now(UTC))
+    n = take_types(preset(name), _site(site), by=person_of(request), now=datetime.now(UTC))
     said = ngettext("%(n)s issue type was added.", "%(n)s issue types were added.", n) % {"n": n}
     messages.success(request, said if n else _("The site has all of them already."))
     return see_other(reverse("setup:types", args=[site]))
@@ -60,7 +61,9 @@ def new(request: HttpRequest, site: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         slug = form.cleaned_data["slug"]
         try:
-            make_issue_type(here, slug, {**known, **form.values()}, by=person(request), now=datetime.now(UTC))
+            make_issue_type(
+                here, slug, {**known, **form.values()}, by=person_of(request), now=datetime.now(UTC)
+            )
         except Wrong as wrong:
             form.tell(wrong.problems)
         else:

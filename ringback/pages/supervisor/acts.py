@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from ringback.pages.shared.roles import supervisor_only
 from ringback.pages.shared.templatetags.ringback import class_name
+from ringback.pages.shared.who import person_of
 from ringback.pages.supervisor import steering_words as words
 from ringback.pages.supervisor.callbacks import story_context
 from ringback.records.agents.readers import Agent
@@ -59,7 +60,7 @@ def on_callback(act: Act) -> Callable[..., HttpResponse]:
     @supervisor_only
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
-            callback = stories.story_of(pk, sites=sites_of(request.user)).callback  # type: ignore[arg-type]
+            callback = stories.story_of(pk, sites=sites_of(person_of(request))).callback
         except Callback.DoesNotExist as problem:
             raise Http404 from problem
         try:
@@ -103,7 +104,7 @@ def move(request: HttpRequest, callback: Callback) -> Said:
 
 @on_callback
 def undo_move(request: HttpRequest, callback: Callback) -> Said:
-    moving.undo_move(callback, by=request.user, now=datetime.now(UTC))  # type: ignore[arg-type]
+    moving.undo_move(callback, by=person_of(request), now=datetime.now(UTC))
     return Said(_("It is back at its former time and place, and the seller is told."))
 
 

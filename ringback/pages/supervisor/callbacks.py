@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ringback.pages.shared.roles import set_up_first, supervisor_only
+from ringback.pages.shared.who import person_of
 from ringback.pages.supervisor import call_words, story_words, words
 from ringback.pages.supervisor.acts_shown import acts_on
 from ringback.records.callbacks.overview import FILTERS, overview
@@ -49,7 +50,7 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
     search = request.GET.get("q", "")[:80].replace("\0", "")
     number = request.GET.get("page", "1")
     page = overview(
-        sites_of(request.user),  # type: ignore[arg-type]
+        sites_of(person_of(request)),
         which=which,
         search=search,
         page=int(number) if number.isdecimal() and len(number) < 7 else 1,
@@ -62,7 +63,7 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
 
 def story_context(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     try:
-        told = stories.story_of(pk, sites=sites_of(request.user))  # type: ignore[arg-type]
+        told = stories.story_of(pk, sites=sites_of(person_of(request)))
     except stories.Callback.DoesNotExist as problem:
         raise Http404 from problem
     lines = [story_words.line(event, told) for event in told.events]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ringback.pages.shared.roles import set_up_first, supervisor_only
 from ringback.pages.shared.templatetags.ringback import clock
+from ringback.pages.shared.who import person_of
 from ringback.pages.supervisor import now_words as words
 from ringback.pages.supervisor.acts import REFUSALS, Said, answered
 from ringback.pages.supervisor.steering_words import refused as refusal
@@ -39,7 +40,7 @@ def part(request: HttpRequest) -> HttpResponse:
 
 
 def context_of(request: HttpRequest, site: Site) -> dict[str, Any]:
-    sites = list(sites_of(request.user))  # type: ignore[arg-type]
+    sites = list(sites_of(person_of(request)))
     at = datetime.now(UTC)
     seen = now_at(site, now=at)
     return {
@@ -59,7 +60,7 @@ def context_of(request: HttpRequest, site: Site) -> dict[str, Any]:
 
 def _site(request: HttpRequest) -> Site:
     """The one that is asked for, else the first."""
-    sites = list(sites_of(request.user))  # type: ignore[arg-type]
+    sites = list(sites_of(person_of(request)))
     wanted = request.GET.get("site", "")
     if not sites:
         raise Http404
@@ -72,7 +73,7 @@ def set_away(request: HttpRequest, agent: int) -> HttpResponse:
     def act(one: Agent) -> Said:
         said = request.POST.get("said", "")
         try:
-            presence.set_away(one, said=said, by=request.user, now=datetime.now(UTC))  # type: ignore[arg-type]
+            presence.set_away(one, said=said, by=person_of(request), now=datetime.now(UTC))
         except presence.AwayAlready:
             return Said(_("%(name)s is away already.") % {"name": one.person.name}, wrong=True)
         undo = reverse("supervisor:agent-back", args=[one.pk])
@@ -99,9 +100,9 @@ def call_back(request: HttpRequest, agent: int) -> HttpResponse:
 @supervisor_only
 def end_call(request: HttpRequest, attempt: UUID) -> HttpResponse:
     """From the agent's row; the agent and the seller read the reason."""
-    said, by = request.POST.get("said", ""), request.user
+    said, by = request.POST.get("said", ""), person_of(request)
     try:
-        calls.end_call(attempt, said=said, by=by, now=datetime.now(UTC))  # type: ignore[arg-type]
+        calls.end_call(attempt, said=said, by=by, now=datetime.now(UTC))
         told = Said(_("The call is ended. Both sides read your reason."))
     except REFUSALS as problem:
         told = Said(refusal(problem), wrong=True)
@@ -114,7 +115,7 @@ def close_intake(request: HttpRequest, slug: str) -> HttpResponse:
     site = _site_or_404(request, slug)
     said = {"en": request.POST.get("said_en", ""), "zh-hans": request.POST.get("said_zh", "")}
     try:
-        intake.close_intake(site, said=said, by=request.user, now=datetime.now(UTC))  # type: ignore[arg-type]
+        intake.close_intake(site, said=said, by=person_of(request), now=datetime.now(UTC))
         told = Said(
             _("The intake is closed. Sellers read your sentence; the written answer stays open."),
             undo=reverse("supervisor:open-intake", args=[slug]),
@@ -131,7 +132,7 @@ def close_intake(request: HttpRequest, slug: str) -> HttpResponse:
 @supervisor_only
 def open_intake(request: HttpRequest, slug: str) -> HttpResponse:
     site = _site_or_404(request, slug)
-    reopened = intake.reopen_intake(site, by=request.user, now=datetime.now(UTC))  # type: ignore[arg-type]
+    reopened = intake.reopen_intake(site, by=person_of(request), now=datetime.now(UTC))
     told = _("The intake is open again.") if reopened else _("The intake was open already.")
     return _answered(request, Said(told, wrong=not reopened), site)
 
@@ -145,7 +146,7 @@ def _on_agent(request: HttpRequest, pk: int, act: Callable[[Agent], Said]) -> Ht
 
 
 def _site_or_404(request: HttpRequest, slug: str) -> Site:
-    found = sites_of(request.user).filter(slug=slug).first()  # type: ignore[arg-type]
+    found = sites_of(person_of(request)).filter(slug=slug).first()
     if found is None:
         raise Http404
     return found

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ringback.pages.shared.held import ask_again
 from ringback.pages.shared.roles import supervisor_only
+from ringback.pages.shared.who import person_of
 from ringback.records.calls.after_restore import NothingToConfirm, confirm, in_doubt
 from ringback.records.restores.readers import waiting_restore
 
@@ -27,7 +28,7 @@ def seen(request: HttpRequest) -> HttpResponse:
 @supervisor_only
 def go_on(request: HttpRequest) -> HttpResponse:
     try:
-        confirm(by=request.user, now=datetime.now(UTC))  # type: ignore[arg-type]
+        confirm(by=person_of(request), now=datetime.now(UTC))
     except NothingToConfirm:
         messages.info(request, _("Somebody has confirmed it already. The desk rings and writes."))
     else:

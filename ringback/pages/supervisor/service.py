@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from ringback.pages.shared.reader import zone_of
 from ringback.pages.shared.roles import supervisor_only
+from ringback.pages.shared.who import person_of
 from ringback.pages.supervisor import service_words as words
 from ringback.pages.supervisor.service_tables import TABLES, as_csv
 from ringback.records.calls.looking_up import sites_of
@@ -81,7 +82,7 @@ def table(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, now: datetime) -> Asked:
-    sites = list(sites_of(request.user))  # type: ignore[arg-type]
+    sites = list(sites_of(person_of(request)))
     slug = request.GET.get("site", "")
     site = next((one for one in sites if one.slug == slug), None)
     today = now.astimezone(ZoneInfo(site.zone if site else zone_of(request))).date()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ringback.pages.shared import standing_words as words
 from ringback.pages.shared.roles import supervisor_only
+from ringback.pages.shared.who import person_of
 from ringback.records.calls.looking_up import sites_of
 from ringback.records.sellers import importing, imports
 
@@ -30,13 +31,14 @@ class FileForm(forms.Form):
 
     def __init__(self, *args: Any, sites: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)
-        self.fields["site"].queryset = sites  # type: ignore[attr-defined]
+        field: Any = self.fields["site"]
+        self.sites = field.queryset = sites
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @supervisor_only
 def page(request: HttpRequest) -> HttpResponse:
-    sites = sites_of(request.user)  # type: ignore[arg-type]
+    sites = sites_of(person_of(request))
     if request.method != "POST":
         return _page(request, FileForm(sites=sites))
     form = FileForm(request.POST, request.FILES, sites=sites)
@@ -98,7 +100,7 @@ def throw_away(request: HttpRequest, brought: int) -> HttpResponse:
 def _page(request: HttpRequest, form: FileForm, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
-        "sites": form.fields["site"].queryset,  # type: ignore[attr-defined]
+        "sites": form.sites,
         "imports": imports.imports(),
         "limit": settings.STANDING_MAX_BYTES,
     }
@@ -115,7 +117,7 @@ def _take_in(request: HttpRequest, form: FileForm) -> imports.StandingImport:
         file_name=file.name.replace("\0", ""),
         site=site,
         day=datetime.combine(day, time.min, zone) if day else None,
-        by=request.user,  # type: ignore[arg-type]
+        by=person_of(request),
         now=datetime.now(UTC),
     )
 

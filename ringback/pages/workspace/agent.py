@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+from ringback.pages.shared.who import person_of
 from ringback.records.agents.readers import Agent, agent_for
 from ringback.records.calls.serving import Serving, serving_of
-from ringback.records.people.readers import Person
 
 
 def agent_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -26,9 +26,9 @@ def agent_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
 
 def agent_of(request: HttpRequest) -> Agent:
-    return agent_for(cast(Person, request.user))
+    return agent_for(person_of(request))
 
 
 def desk_of(request: HttpRequest) -> Serving:
     """What this agent serves at this moment."""
-    return serving_of(cast(Person, request.user))
+    return serving_of(person_of(request))

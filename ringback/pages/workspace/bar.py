@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from ringback.pages.shared.who import person_of
 from ringback.pages.workspace.agent import agent_only, desk_of
 from ringback.pages.workspace.workspace import call_context
 
@@ -18,6 +19,6 @@ def bar_part(request: HttpRequest) -> HttpResponse:
 
 def about_bar(request: HttpRequest) -> dict[str, Any]:
     """Nothing for a supervisor, for whom nobody is reserved."""
-    if request.user.role != "agent":  # type: ignore[union-attr]
+    if person_of(request).role != "agent":
         return {}
     return {"bar": call_context(desk_of(request))}

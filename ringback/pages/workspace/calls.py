@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ringback.pages.shared.who import person_of
 from ringback.pages.workspace import words
 from ringback.pages.workspace.agent import agent_of, agent_only, desk_of
 from ringback.pages.workspace.outcome import outcome_from
@@ -47,7 +48,7 @@ def hang_up(request: HttpRequest, attempt: UUID) -> HttpResponseBase:
         one = serving.attempt_of_agent(agent_of(request), attempt)
     except serving.Attempt.DoesNotExist as problem:
         raise Http404 from problem
-    done = attempts.hang_up(one, by=request.user, now=datetime.now(UTC))  # type: ignore[arg-type]
+    done = attempts.hang_up(one, by=person_of(request), now=datetime.now(UTC))
     if request.headers.get("HX-Request") == "true" or done:
         return _call_part(request)
     return HttpResponse(status=GONE)

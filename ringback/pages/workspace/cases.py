@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ringback.pages.shared.evidence import as_download
+from ringback.pages.shared.who import person_of
 from ringback.pages.workspace.bar import about_bar
 from ringback.pages.workspace.workspace import about_case
 from ringback.records.callbacks.changing import NotWhile
@@ -24,7 +25,7 @@ LONGEST = 80
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:LONGEST].replace("\0", "")
-    results = looking_up.search(request.user, text)  # type: ignore[arg-type]
+    results = looking_up.search(person_of(request), text)
     return render(request, "workspace/search.html", {"q": text, "results": results, **about_bar(request)})
 
 
@@ -38,7 +39,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponseBase:
     """The seller gets a mail; what could not be sent stays in the field."""
     found, body = _case(request, number), request.POST.get("body", "").replace("\0", "")
     try:
-        actions.write_message(found, author=request.user, body=body, now=datetime.now(UTC))  # type: ignore[arg-type]
+        actions.write_message(found, author=person_of(request), body=body, now=datetime.now(UTC))
     except actions.NothingWritten:
         problem = _("Write an answer before you send it.")
         return _shown(request, found, answer_error=problem, answer_text=body, status=400)
@@ -82,7 +83,7 @@ def _confirmed(request: HttpRequest, callback: Any, by: dict[str, Any]) -> None:
 @require_GET
 def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     try:
-        found = looking_up.evidence_for(request.user, pk)  # type: ignore[arg-type]
+        found = looking_up.evidence_for(person_of(request), pk)
     except looking_up.Evidence.DoesNotExist as problem:
         raise Http404 from problem
     return as_download(found)
@@ -90,7 +91,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _case(request: HttpRequest, number: int) -> looking_up.Case:
     try:
-        return looking_up.case_for(request.user, number)  # type: ignore[arg-type]
+        return looking_up.case_for(person_of(request), number)
     except looking_up.Case.DoesNotExist as problem:
         raise Http404 from problem
 
