@@ -29,7 +29,9 @@ def office() -> Iterator[PostOffice]:
 
 def a_notice(person: Person, kind: str = "closed", **context: Any) -> Notice:
     about = None if kind in ("closed", "message") else ABOUT
-    return actions.write(person, kind, case_number=41, about=about, context=context, now=NOON)
+    return actions.write(
+        actions.notice_to(person, kind, case_number=41, about=about, context=context, now=NOON)
+    )
 
 
 def work(now: datetime = NOON) -> int:

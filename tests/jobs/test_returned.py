@@ -28,7 +28,9 @@ def ada() -> Person:
 
 
 def handed_over(person: Person) -> Notice:
-    notice = actions.write(person, "closed", case_number=41, about=None, context={}, now=NOON)
+    notice = actions.write(
+        actions.notice_to(person, "closed", case_number=41, about=None, context={}, now=NOON)
+    )
     Notice.objects.update(state="delivered", settled_at=NOON)
     return notice
 

@@ -14,7 +14,7 @@ from ringback.records.callbacks.asking import (
     spoken_languages,
 )
 from ringback.records.callbacks.forecast import wanted_of
-from ringback.records.callbacks.law import queue_for
+from ringback.records.callbacks.law import queue_like
 from ringback.records.callbacks.models import Callback
 from ringback.records.callbacks.moving import locked, wake_pages, write
 from ringback.records.callbacks.offering import Basis, law_for
@@ -82,14 +82,7 @@ def change_callback(
     if callback.line != was_line:
         _refuse_window_that_cannot_ring(callback)
         promises_anew |= callback.window_from is None and rest_of(callback, now=now) is not None
-    callback.queue = queue_for(
-        callback.site,
-        languages=spoken,
-        skills=callback.skills,
-        target=callback.target,
-        line=callback.line,
-        agent=callback.queue.agent,
-    )
+    callback.queue = queue_like(callback, agent=callback.queue.agent)
     callback.save()
     _settle(callback, promises_anew, now)
     changed = {name: [old, new] for name, (old, new) in _differences(before, _shown(callback)).items()}

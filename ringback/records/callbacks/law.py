@@ -5,13 +5,25 @@ from collections.abc import Collection
 from django.conf import settings
 
 from ringback.records.agents.models import Agent
-from ringback.records.callbacks.models import Queue
+from ringback.records.callbacks.models import Callback, Queue
 from ringback.records.desk.models import Site
 from ringback.rules.queue.waiting import Law
 
 
 def law() -> Law:
     return Law(protect=settings.PROTECT, lane_every=settings.LANE_EVERY)
+
+
+def queue_like(callback: Callback, *, agent: Agent | None, target: float | None = None) -> Queue:
+    """The queue of what this callback asks for, for this agent alone or for all; `target` where it changes."""
+    return queue_for(
+        callback.site,
+        languages=callback.languages,
+        skills=callback.skills,
+        target=callback.target if target is None else target,
+        line=callback.line,
+        agent=agent,
+    )
 
 
 def queue_for(

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 
-from ringback.records import wake
 from ringback.records.callbacks.breaking import missed
 from ringback.records.callbacks.forecast import forecast, wanted_of
 from ringback.records.callbacks.models import Callback, CallbackEvent, Escalation
@@ -166,8 +165,7 @@ def was_told(callback: Callback, kind: str, *, now: datetime) -> bool:
 def notify(
     callback: Callback, kind: str, *, now: datetime, promised: Promise | None = None, **context: Any
 ) -> None:
-    notice_of(callback, kind, now=now, promised=promised, **context).save(force_insert=True)
-    wake.wake(wake.JOBS)
+    notices.write(notice_of(callback, kind, now=now, promised=promised, **context))
 
 
 def notice_of(

@@ -15,7 +15,7 @@ from ringback.records.agents.models import Agent
 from ringback.records.callbacks.after_restore import promise_anew, to_be_promised_anew
 from ringback.records.callbacks.closing_time import move_past_the_night, stranded
 from ringback.records.callbacks.crew import PRESENT
-from ringback.records.callbacks.law import queue_for
+from ringback.records.callbacks.law import queue_like
 from ringback.records.callbacks.models import OPEN, Callback, Queue
 from ringback.records.callbacks.moving import change, locked, wake_pages, write
 from ringback.records.callbacks.promising import break_promise, notify, pending, promise, was_told, window_for
@@ -142,14 +142,7 @@ def open_to_all(callback: Callback, now: datetime) -> None:
     if callback.state not in UNRESERVED or callback.queue.agent_id is None:
         return
     tell(callback, "opened-to-all", now=now, agent=callback.queue.agent_id)
-    everybody = queue_for(
-        callback.site,
-        languages=callback.languages,
-        skills=callback.skills,
-        target=callback.target,
-        line=callback.line,
-    )
-    write(callback, queue=everybody)
+    write(callback, queue=queue_like(callback, agent=None))
     wake_pages(callback, wake.DISPATCH)
 
 

@@ -105,11 +105,9 @@ def _save(case: Case, now: datetime, *fields: str) -> None:
 
 
 def _tell(case: Case, kind: str, now: datetime, **context: str) -> None:
+    said = {"site": case.site.slug, **context}
     notices.write(
-        case.seller.person,
-        kind,
-        case_number=case.number,
-        about=None,
-        context={"site": case.site.slug, **context},
-        now=now,
+        notices.notice_to(
+            case.seller.person, kind, case_number=case.number, about=None, context=said, now=now
+        )
     )

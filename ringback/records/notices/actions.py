@@ -9,16 +9,7 @@ from ringback.records.notices.models import Notice
 from ringback.records.people.models import Person
 
 
-def write(
-    person: Person,
-    kind: str,
-    *,
-    case_number: int | None,
-    about: UUID | None,
-    context: dict[str, Any],
-    now: datetime,
-) -> Notice:
-    notice = notice_to(person, kind, case_number=case_number, about=about, context=context, now=now)
+def write(notice: Notice) -> Notice:
     notice.save(force_insert=True)
     wake.wake(wake.JOBS)
     return notice

@@ -112,7 +112,9 @@ def send_invitation(pk: int, *, by: Person | None, now: datetime) -> Person:
         "by": by.name if by else "",
         "until": opened.expires_at.isoformat(),
     }
-    notices.write(person, "invited", case_number=None, about=None, context=context, now=now)
+    notices.write(
+        notices.notice_to(person, "invited", case_number=None, about=None, context=context, now=now)
+    )
     return person
 
 

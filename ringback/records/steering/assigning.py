@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from ringback.records import wake
 from ringback.records.agents.models import Agent
-from ringback.records.callbacks.law import queue_for
+from ringback.records.callbacks.law import queue_like
 from ringback.records.callbacks.models import Callback
 from ringback.records.callbacks.moving import wake_pages, write
 from ringback.records.callbacks.story import tell
@@ -30,14 +30,7 @@ def assign(callback: Callback, *, agent: Agent | None, said: str, by: Person, no
     why, callback = reason(said), waits(callback)
     if agent is not None and not who_may_serve(callback).filter(pk=agent.pk).exists():
         raise CannotServe
-    queue = queue_for(
-        callback.site,
-        languages=callback.languages,
-        skills=callback.skills,
-        target=callback.target,
-        line=callback.line,
-        agent=agent,
-    )
+    queue = queue_like(callback, agent=agent)
     due = max(now, callback.ready_at or now)
     write(
         callback,

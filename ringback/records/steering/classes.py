@@ -7,7 +7,7 @@ from django.db import transaction
 
 from ringback.records import wake
 from ringback.records.callbacks.changing import NotWhile
-from ringback.records.callbacks.law import queue_for
+from ringback.records.callbacks.law import queue_like
 from ringback.records.callbacks.models import OPEN, Callback, ClassChange
 from ringback.records.callbacks.moving import locked, wake_pages, write
 from ringback.records.callbacks.story import tell
@@ -37,14 +37,7 @@ def change_class(callback: Callback, *, priority: str, said: str, by: Person, no
     if by.role != Person.Role.SUPERVISOR and not is_lower(priority, than=callback.priority):
         raise OnlyLower
     change = _counted(callback, priority, why, by, now)
-    queue = queue_for(
-        callback.site,
-        languages=callback.languages,
-        skills=callback.skills,
-        target=change.target_after,
-        line=callback.line,
-        agent=callback.queue.agent,
-    )
+    queue = queue_like(callback, agent=callback.queue.agent, target=change.target_after)
     write(
         callback,
         priority=priority,

@@ -10,7 +10,7 @@ from ringback.records import wake
 from ringback.records.callbacks.asking import WindowFull
 from ringback.records.callbacks.changing import NotWhile, follow_the_clock
 from ringback.records.callbacks.forecast import glance, wanted_of
-from ringback.records.callbacks.law import queue_for
+from ringback.records.callbacks.law import queue_like
 from ringback.records.callbacks.models import Callback, CallbackEvent
 from ringback.records.callbacks.moving import locked, wake_pages, write
 from ringback.records.callbacks.promising import move_promise
@@ -110,14 +110,7 @@ def _law(callback: Callback, window: Span | None) -> tuple[float, float]:
 
 
 def _put(callback: Callback, *, target: float, effective: float, window: Span | None) -> None:
-    queue = queue_for(
-        callback.site,
-        languages=callback.languages,
-        skills=callback.skills,
-        target=target,
-        line=callback.line,
-        agent=callback.queue.agent,
-    )
+    queue = queue_like(callback, agent=callback.queue.agent, target=target)
     begin, end = window or (None, None)
     write(callback, target=target, effective=effective, queue=queue, window_from=begin, window_until=end)
 
