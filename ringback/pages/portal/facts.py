@@ -11,6 +11,7 @@ from ringback.pages.portal import words
 from ringback.pages.portal.chrome import page
 from ringback.pages.portal.fact_words import value_of
 from ringback.pages.portal.seller import for_seller, site_of
+from ringback.pages.shared import names
 from ringback.records.sellers.held import Held, held_on
 from ringback.records.sellers.readers import Seller, Site, mend_link, sites_of
 
@@ -52,7 +53,7 @@ def facts(request: HttpRequest, seller: Seller) -> HttpResponse:
 
 
 def _told(one: Held, site: Site) -> Told:
-    label = _("telephone") if one.name == "phone" else words.of_fact(one.name)
+    label = _("telephone") if one.name == "phone" else names.fact(one.name)
     fact = "phone_verified" if one.name == "phone" else one.name
     return Told(
         one.name,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 
 from ringback.pages.portal import words
+from ringback.pages.shared import names
 from ringback.records.sellers.readers import Site, mend_link, owner_of
 from ringback.rules.policy.rulebook import Rulebook
 from ringback.rules.policy.verdict import Reason, Verdict
@@ -56,7 +57,7 @@ def opens_by_itself(refusals: list[Refusal]) -> datetime | None:
 
 def unknown(site: Site, facts: Iterable[str]) -> list[Unknown]:
     return [
-        Unknown(words.of_fact(fact), words.of_owner(owner_of(site, fact)), mend_link(site, fact))
+        Unknown(names.fact(fact), words.of_owner(owner_of(site, fact)), mend_link(site, fact))
         for fact in facts
     ]
 

@@ -89,26 +89,6 @@ def of_said(detail: Mapping[str, Any]) -> str:
     return _("The reason: %(said)s") % {"said": detail["said"]} if detail.get("said") else ""
 
 
-def of_fact(fact: str) -> str:
-    """What a fact of the policy is called by people."""
-    return {
-        "plan": _("selling plan"),
-        "identity_verified": _("identity verification"),
-        "kyc": _("KYC documents"),
-        "registered_at": _("day of registration"),
-        "mfa": _("two-factor sign-in"),
-        "phone_verified": _("verified phone"),
-        "pending_verifications": _("pending verifications"),
-        "open_warnings": _("open warnings"),
-        "odr": _("order defect rate"),
-        "monthly_sales_usd": _("monthly sales"),
-        "months_with_sales": _("months with sales"),
-        "store_rating": _("store rating"),
-        "urgent_claims_30d": _("urgent claims in the last 30 days"),
-        "language": _("language"),
-    }.get(fact, fact)
-
-
 def of_owner(owner: str) -> str:
     return {"marketplace": _("the marketplace"), "desk": _("this desk")}.get(owner, owner)
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -214,22 +215,8 @@ def gaps(spans: list[tuple[datetime, datetime]], zone: ZoneInfo) -> list[str]:
 
 
 def fact(name: str) -> str:
-    """A fact of the standing that the marketplace's page mends."""
-    return {
-        "plan": _("Selling plan"),
-        "identity_verified": _("Identity"),
-        "kyc": _("KYC check"),
-        "registered_at": _("Registration"),
-        "mfa": _("Two-factor sign-in"),
-        "phone_verified": _("Telephone"),
-        "pending_verifications": _("Verification tasks"),
-        "open_warnings": _("Warnings"),
-        "odr": _("Order defect rate"),
-        "monthly_sales_usd": _("Monthly sales"),
-        "months_with_sales": _("Months with sales"),
-        "store_rating": _("Store rating"),
-        "urgent_claims_30d": _("Claims of urgency"),
-    }.get(name, name)
+    """As a label: it begins with a capital."""
+    return capfirst(names.fact(name))
 
 
 def day(text: str) -> str:

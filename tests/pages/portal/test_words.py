@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ringback.pages.portal import story_words, words
+from ringback.pages.shared import names
 from ringback.records.callbacks.models import Callback
 from ringback.records.cases import evidence
 from ringback.rules.calls.lifecycle import Outcome
@@ -42,7 +43,7 @@ def test_every_state_has_words(state: Callback.State) -> None:
 
 def test_every_fact_of_a_seller_has_a_name() -> None:
     named = {name for name, fact in FACTS.items() if fact.given_in == "seller"}
-    assert {name for name in named if words.of_fact(name) == name} <= {"language"}
+    assert {name for name in named if names.fact(name) == name} <= {"language"}
 
 
 def test_every_refusal_of_a_file_has_words() -> None:
