@@ -1,16 +1,14 @@
 """Sellers who have a draft ready, and the one POST that each of them sends."""
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 
 from bench.database import BATCH
 from bench.load import post
+from bench.sessions import signed_in
 from ringback.records.cases.models import Case
 from ringback.records.people.models import Person
 from ringback.records.sellers.models import Seller, Standing
@@ -18,7 +16,6 @@ from tests import people
 
 ISSUE = "payment-on-hold"
 AGENTS = 20
-DAY = timedelta(days=1)
 
 
 def ready_requests(count: int) -> list[bytes]:
@@ -50,29 +47,16 @@ def ready_requests(count: int) -> list[bytes]:
         ],
         batch_size=BATCH,
     )
-    sessions = [_session(person, now) for person in persons]
-    Session.objects.bulk_create(sessions, batch_size=BATCH)
-    return [_request(session) for session in sessions]
+    return [_request(session) for session in signed_in(persons)]
 
 
-def _session(person: Person, now: datetime) -> Session:
-    data = {
-        SESSION_KEY: str(person.pk),
-        BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
-        HASH_SESSION_KEY: person.get_session_auth_hash(),
-    }
-    return Session(
-        session_key=secrets.token_hex(16), session_data=SessionStore().encode(data), expire_date=now + DAY
-    )
-
-
-def _request(session: Session) -> bytes:
+def _request(session: str) -> bytes:
     token = secrets.token_hex(16)
     form = {"csrfmiddlewaretoken": token, "description": "The money has not come since Monday. Order 114-22."}
     return post(
         f"/support/new/{ISSUE}/ring-me/",
         urlencode(form).encode(),
         host=urlsplit(settings.PORTAL_URL).netloc,
-        cookies=f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={token}",
+        cookies=f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={token}",
         Origin=settings.PORTAL_URL,
     )

@@ -5,7 +5,6 @@ through the whole middleware. The raw limit is pgbench with the very statement t
 """
 
 import os
-import sys
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
@@ -16,8 +15,8 @@ from bench.database import another_database, fresh_database
 from bench.figure import Figure
 from bench.helpdesk import helpdesk, tickets
 from bench.load import Answered, send_all
-from bench.process import free_port, serving
 from bench.raw_intake import for_any_draft, number_the_drafts, raw_per_second
+from bench.served import served
 
 REQUESTS = int(os.environ.get("BENCH_REQUESTS", "2000"))
 WARM_UP = 200
@@ -34,7 +33,7 @@ def measure() -> Iterator[Figure]:
 
         call_command("createcachetable", verbosity=0)
         requests = ready_requests(WARM_UP + REQUESTS + 1 + RAW_REQUESTS)
-        ours = _ours(url, requests[: WARM_UP + REQUESTS])
+        ours = _ours(requests[: WARM_UP + REQUESTS])
         _all_is_there(url, WARM_UP + REQUESTS)
         raw = _raw(url, WARM_UP + REQUESTS)
         with another_database("ringback_bench_peer") as peer:
@@ -56,21 +55,9 @@ def measure() -> Iterator[Figure]:
     )
 
 
-def _ours(url: str, requests: list[bytes]) -> Answered:
-    from django.conf import settings
-
-    port = free_port()
-    env = {
-        "DATABASE_URL": url,
-        "RINGBACK_HOST": "127.0.0.1",
-        "RINGBACK_PORT": str(port),
-        "PORTAL_URL": settings.PORTAL_URL,
-        "DESK_URL": settings.DESK_URL,
-        "RINGBACK_THREADS": str(THREADS),
-        "RINGBACK_SECRET_KEY": settings.SECRET_KEY,
-    }
-    with serving([sys.executable, "-m", "ringback", "serve"], port, env):
-        return _measured(port, requests, HTTPStatus.SEE_OTHER)
+def _ours(requests: list[bytes]) -> Answered:
+    with served(RINGBACK_THREADS=str(THREADS)) as desk:
+        return _measured(desk.port, requests, HTTPStatus.SEE_OTHER)
 
 
 def _theirs(url: str) -> Answered:

@@ -8,21 +8,20 @@ import asyncio
 import multiprocessing
 import os
 import resource
-import socket
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlsplit
 
 import uvloop
 
-from bench.database import BATCH, fresh_database
+from bench.database import fresh_database
 from bench.figure import Figure
+from bench.served import Served, served
 
 PAGES = int(os.environ.get("BENCH_PAGES", "5000"))
 COMMITS = 20
@@ -33,6 +32,14 @@ SETTLE = 6.0
 AT_ONCE = 200  # connections on their way
 TOKEN = "t" * 32
 LOOK = b"event: look\ndata: "
+
+
+UNHURRIED = {
+    # How often pages are told is not what is measured here.
+    "RINGBACK_LIVE_LOOKS_PER_SECOND": "1000000",
+    # The pages here say once that they are there, and are not to be taken for gone.
+    "RINGBACK_LIVE_SILENT_SECONDS": "3600",
+}
 
 
 class Page(asyncio.Protocol):
@@ -46,7 +53,7 @@ class Page(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
         if self._asks:
-            transport.write(self._asks)  # type: ignore[attr-defined]
+            cast(asyncio.WriteTransport, transport).write(self._asks)
         else:
             self.admitted.set_result(b"")
 
@@ -64,10 +71,10 @@ class Page(asyncio.Protocol):
 
 def measure() -> Iterator[Figure]:
     _let_open(2 * PAGES)
-    with fresh_database("ringback_bench_live") as url:
+    with fresh_database("ringback_bench_live"):
         cookies = _waiting_sellers()
-        with _served(url) as (pid, port):
-            kilobytes, waits, processor = uvloop.run(_hears(pid, port, cookies))
+        with served(**UNHURRIED) as desk:
+            kilobytes, waits, processor = uvloop.run(_hears(desk, cookies))
     baseline = uvloop.run(_bare())
     more = {"pages": PAGES, "commits": COMMITS, "load": round(os.getloadavg()[0], 1)}
     yield Figure(name="live_memory", value=kilobytes, unit="KB a page", limit=EACH, more=more)
@@ -88,19 +95,19 @@ def measure() -> Iterator[Figure]:
     )
 
 
-async def _hears(pid: int, port: int, cookies: list[str]) -> tuple[float, list[float], float]:
+async def _hears(desk: Served, cookies: list[str]) -> tuple[float, list[float], float]:
     """KB a page, seconds until each was told, and the server's processor time for one page and telling, in seconds."""
-    before = await _settled_memory(pid)
-    pages = await _open(port, [_request(port, cookie) for cookie in cookies])
+    before = await _settled_memory(desk.pid)
+    pages = await _open(desk.port, [_request(cookie) for cookie in cookies])
     assert [page for page in pages if page.admitted.result() != b"HTTP/1.1 200"] == []
-    await _say_that_they_are_there(port, cookies)
-    each = (await _settled_memory(pid) - before) / len(pages)
+    await _say_that_they_are_there(desk.port, cookies)
+    each = (await _settled_memory(desk.pid) - before) / len(pages)
     waits: list[float] = []
-    used = _processor(pid)
+    used = _processor(desk.pid)
     for _ in range(COMMITS):
         await asyncio.sleep(0.5)
         waits += await _told(pages, asyncio.to_thread(_commit))
-    return each, waits, (_processor(pid) - used) / len(waits)
+    return each, waits, (_processor(desk.pid) - used) / len(waits)
 
 
 async def _told(pages: list[Page], move: Any) -> list[float]:
@@ -133,7 +140,7 @@ async def _open(port: int, requests: list[bytes]) -> list[Page]:
     for first in range(0, len(requests), AT_ONCE):
         some = await asyncio.gather(
             *(
-                loop.create_connection(lambda asks=asks: Page(asks), "127.0.0.1", port)  # type: ignore[misc]
+                loop.create_connection(partial(Page, asks), "127.0.0.1", port)
                 for asks in requests[first : first + AT_ONCE]
             )
         )
@@ -149,7 +156,7 @@ async def _say_that_they_are_there(port: int, cookies: list[str]) -> None:
     async def post_some() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         while waiting:
-            writer.write(_beat(port, waiting.pop()))
+            writer.write(_beat(waiting.pop()))
             head = await reader.readuntil(b"\r\n\r\n")
             assert head.startswith(b"HTTP/1.1 204"), head
         writer.close()
@@ -157,18 +164,23 @@ async def _say_that_they_are_there(port: int, cookies: list[str]) -> None:
     await asyncio.gather(*(post_some() for _ in range(20)))
 
 
-def _beat(port: int, cookie: str) -> bytes:
+def _beat(cookie: str) -> bytes:
     said = f'{{"tab":"{cookie[-16:]}","n":0,"tabs":[],"can_ring":true,"in_attempt":null}}'
-    host = f"portal.localhost:{port}"
     return (
-        f"POST /live/beat HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nX-CSRFToken: {TOKEN}\r\n"
+        f"POST /live/beat HTTP/1.1\r\nHost: {_host()}\r\nOrigin: http://{_host()}\r\nX-CSRFToken: {TOKEN}\r\n"
         f"Cookie: sid={cookie}; csrf={TOKEN}\r\nContent-Length: {len(said)}\r\n\r\n{said}"
     ).encode()
 
 
-def _request(port: int, cookie: str) -> bytes:
+def _host() -> str:
+    from django.conf import settings
+
+    return urlsplit(settings.PORTAL_URL).netloc
+
+
+def _request(cookie: str) -> bytes:
     return (
-        f"GET /live/events?tab={cookie[-16:]} HTTP/1.1\r\nHost: portal.localhost:{port}\r\nCookie: sid={cookie}\r\n\r\n"
+        f"GET /live/events?tab={cookie[-16:]} HTTP/1.1\r\nHost: {_host()}\r\nCookie: sid={cookie}\r\n\r\n"
     ).encode()
 
 
@@ -192,73 +204,12 @@ def _processor(pid: int) -> float:
 
 def _waiting_sellers() -> list[str]:
     """Their session cookies. A few more wait, who will leave the queue."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-    from django.contrib.sessions.models import Session
-
     from bench.busy_desk import build
+    from bench.sessions import signed_in
     from ringback.records.people.models import Person
 
     build(callbacks_a_queue=(PAGES + COMMITS) // 36 + 1, agents=4)
-    store, expires = SessionStore(), datetime.now(UTC) + timedelta(hours=8)
-    people = Person.objects.filter(role="seller").order_by("pk")[:PAGES]
-    made = [
-        Session(
-            session_key=f"{person.pk:032d}",
-            session_data=store.encode(
-                {
-                    SESSION_KEY: str(person.pk),
-                    BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
-                    HASH_SESSION_KEY: person.get_session_auth_hash(),
-                }
-            ),
-            expire_date=expires,
-        )
-        for person in people
-    ]
-    Session.objects.bulk_create(made, batch_size=BATCH)
-    return [one.session_key for one in made]
-
-
-class _served:
-    """`ringback serve` on a free port: its process id and port."""
-
-    def __init__(self, url: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        from django.conf import settings
-
-        environ = {
-            **os.environ,
-            "DATABASE_URL": url,
-            "RINGBACK_PORT": str(self.port),
-            "PORTAL_URL": f"http://portal.localhost:{self.port}",
-            "DESK_URL": f"http://desk.localhost:{self.port}",
-            "RINGBACK_SECRET_KEY": settings.SECRET_KEY,
-            # How often pages are told is not what is measured here.
-            "RINGBACK_LIVE_LOOKS_PER_SECOND": "1000000",
-            # The pages here say once that they are there, and are not to be taken for gone.
-            "RINGBACK_LIVE_SILENT_SECONDS": "3600",
-        }
-        self._process = subprocess.Popen([sys.executable, "-m", "ringback", "serve"], env=environ)
-
-    def __enter__(self) -> tuple[int, int]:
-        end = time.monotonic() + 30
-        while time.monotonic() < end:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1) as wire:
-                wire.sendall(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-                if b"200" in wire.recv(64):
-                    return self._process.pid, self.port
-            time.sleep(0.1)
-        raise TimeoutError("the pages did not come")
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(20)
-        self._process.kill()
+    return signed_in(list(Person.objects.filter(role="seller").order_by("pk")[:PAGES]))
 
 
 async def _bare() -> list[float]:

@@ -78,7 +78,7 @@ def _taken(rounds: list[dict[str, "Visit"]]) -> dict[str, list[float]]:
     from bench.served import milliseconds, served
 
     taken = defaultdict(list)
-    with served("bench.with_empty_page") as connection:
+    with served(DJANGO_SETTINGS_MODULE="bench.with_empty_page") as desk, desk.connected() as connection:
         for number, visits in enumerate(rounds):
             for name, visit in visits.items():
                 one = milliseconds(connection, visit)

@@ -18,12 +18,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(command: Sequence[str], port: int, env: Mapping[str, str]) -> Iterator[None]:
-    """`env` comes on top of this process's own."""
+def serving(command: Sequence[str], port: int, env: Mapping[str, str]) -> Iterator[int]:
+    """Its process id. `env` comes on top of this process's own."""
     server = subprocess.Popen(command, env={**os.environ, **env}, start_new_session=True)
     try:
         _wait_for(port, server)
-        yield
+        yield server.pid
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(30)

@@ -1,17 +1,14 @@
-"""`ringback serve` as a process of its own, asked over one connection that stays open."""
+"""`ringback serve` as a process of its own, and what it takes to be asked for one page."""
 
 import http.client
-import os
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 
-STARTS_WITHIN = 30.0  # seconds
+from bench.process import free_port, serving
 
 
 @dataclass(frozen=True)
@@ -23,26 +20,33 @@ class Visit:
     cookie: str
 
 
-@contextmanager
-def served(settings: str) -> Iterator[http.client.HTTPConnection]:
-    """A connection to the pages; `settings` is the settings' module. The database is that of DATABASE_URL."""
-    from django.conf import settings as ours
+@dataclass(frozen=True)
+class Served:
+    port: int
+    pid: int
 
-    port = _free_port()
+    @contextmanager
+    def connected(self) -> Iterator[http.client.HTTPConnection]:
+        """One connection that stays open."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            yield connection
+
+
+@contextmanager
+def served(**more: str) -> Iterator[Served]:
+    """The pages on the database of DATABASE_URL; the hosts are those that this process's settings name."""
+    from django.conf import settings
+
+    port = free_port()
     told = {
-        "DJANGO_SETTINGS_MODULE": settings,
         "RINGBACK_HOST": "127.0.0.1",
         "RINGBACK_PORT": str(port),
-        "RINGBACK_SECRET_KEY": ours.SECRET_KEY,
+        "PORTAL_URL": settings.PORTAL_URL,
+        "DESK_URL": settings.DESK_URL,
+        "RINGBACK_SECRET_KEY": settings.SECRET_KEY,
     }
-    process = subprocess.Popen([sys.executable, "-m", "ringback", "serve"], env={**os.environ, **told})
-    try:
-        _wait_for(port, process)
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
-            yield connection
-    finally:
-        process.terminate()
-        process.wait(20)
+    with serving([sys.executable, "-m", "ringback", "serve"], port, {**told, **more}) as pid:
+        yield Served(port, pid)
 
 
 def milliseconds(connection: http.client.HTTPConnection, visit: Visit) -> float:
@@ -54,18 +58,3 @@ def milliseconds(connection: http.client.HTTPConnection, visit: Visit) -> float:
     taken = 1000 * (time.perf_counter() - began)
     assert answer.status == HTTPStatus.OK, f"{visit.path} answered {answer.status}"
     return taken
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < until and process.poll() is None:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.05)
-    raise TimeoutError("`ringback serve` did not answer")
