@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ringback.pages.setup import words
 from ringback.pages.setup.chrome import last_change, name_of, page, see_other
 from ringback.pages.setup.editing import edit
-from ringback.pages.setup.forms import LINE, SENTENCE, ZONES, ListField, SetUpForm
+from ringback.pages.setup.fields import ListField
+from ringback.pages.setup.forms import LINE, SENTENCE, ZONES, SetUpForm
 from ringback.pages.shared.roles import supervisor_only
 from ringback.pages.shared.who import person_of
 from ringback.records.desk.readers import sites

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ringback.pages.setup import history_words, words
 from ringback.pages.setup.chrome import last_change, page, see_other
 from ringback.pages.setup.editing import edit
-from ringback.pages.setup.forms import BETWEEN, LINE, SPAN, SetUpForm
+from ringback.pages.setup.fields import BETWEEN, SPAN
+from ringback.pages.setup.forms import LINE, SetUpForm
 from ringback.pages.shared.roles import supervisor_only
 from ringback.records.desk.readers import Site, site_called
 from ringback.records.rosters.coverage import uncovered

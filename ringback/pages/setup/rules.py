@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from ringback.pages.setup import words
 from ringback.pages.setup.chrome import last_change, name_of, page, see_other
 from ringback.pages.setup.editing import edit
-from ringback.pages.setup.forms import BETWEEN, LINE, SetUpForm
+from ringback.pages.setup.fields import BETWEEN
+from ringback.pages.setup.forms import LINE, SetUpForm
 from ringback.pages.shared.roles import supervisor_only
 from ringback.pages.shared.templatetags.ringback import class_name
 from ringback.records.desk.readers import Site, site_called

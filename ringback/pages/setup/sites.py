@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ringback.pages.setup import new_site, words
 from ringback.pages.setup.chrome import last_change, page, see_other
 from ringback.pages.setup.editing import edit
-from ringback.pages.setup.forms import HoursForm, SiteForm
+from ringback.pages.setup.site_forms import HoursForm, SiteForm
 from ringback.pages.shared.roles import supervisor_only
 from ringback.pages.shared.templatetags.ringback import told
 from ringback.pages.shared.who import person_of

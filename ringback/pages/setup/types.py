@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ringback.pages.setup import words
 from ringback.pages.setup.chrome import last_change, page, see_other
 from ringback.pages.setup.editing import change, edit
-from ringback.pages.setup.type_forms import FieldForm, NewTypeForm, TypeForm
+from ringback.pages.setup.field_form import FieldForm
+from ringback.pages.setup.type_forms import NewTypeForm, TypeForm
 from ringback.pages.shared.roles import supervisor_only
 from ringback.pages.shared.who import person_of
 from ringback.records.desk.readers import Site, every_issue_type, site_called
