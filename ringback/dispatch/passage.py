@@ -8,7 +8,7 @@ from uuid import UUID
 from ringback.dispatch.desk import Desk
 from ringback.dispatch.store import Attempt, Hold, StoreAway
 from ringback.lines.line import Line, LineError, State
-from ringback.rules.calls.dialling import LegState, Seen, Step, next_step, outcome_after_doubt
+from ringback.rules.calls.dialling import LegState, Seen, Step, can_end, next_step, outcome_after_doubt
 from ringback.rules.calls.lifecycle import AttemptState, Outcome
 
 log = logging.getLogger(__name__)
@@ -131,7 +131,7 @@ class _Passage:
     async def _closed_as(self) -> tuple[Outcome, str]:
         if self._fault:
             return Outcome.LINE_FAULT, "line"
-        if self._found.outcome is not None and self._seen.state is not AttemptState.ARMED:
+        if self._found.outcome is not None and can_end(self._seen.state, self._found.outcome):
             return self._found.outcome, self._found.by
         answered = (await self._find()).outcome is Outcome.ANSWERED
         return outcome_after_doubt(self._seen.state, answered=answered), "desk"

@@ -17,6 +17,7 @@ from ringback.records.callbacks.models import Callback
 from ringback.records.calls import attempts
 from ringback.records.calls.models import AgentHold, Attempt
 from ringback.records.lease import actions as lease
+from ringback.records.lease.models import DispatcherLease
 from ringback.records.promises.models import Promise
 from ringback.rules.calls.lifecycle import Outcome
 from tests.dispatch.real import (
@@ -115,6 +116,25 @@ def test_a_ring_that_nobody_answers_rests_and_keeps_its_place(desk: Desk, settin
     assert desk.callback.attempts.get().outcome == "no_answer"
     assert (desk.reload().state, desk.reload().rest_reason) == ("resting", "spacing")
     assert desk.reload().effective == desk.callback.effective
+
+
+def test_an_answer_in_the_ring_s_last_moment_that_the_line_does_not_know_of_binds_nobody(
+    desk: Desk, settings: Any
+) -> None:
+    """The page answers while the line gives up: the tables say that they talk, the line that nobody answered."""
+    settings.RING_FOR = SECOND
+
+    async def story() -> None:
+        async with dispatching(_exchange("ignores")):
+            await accepts(desk.bo)
+            rings = await eventually(lambda: attempt_of(desk.callback, first_ring_at__isnull=False))
+            epoch = DispatcherLease.objects.values_list("epoch", flat=True)
+            await records(lambda: attempts.answered(rings.pk, epoch=epoch.get(), now=now()))
+            await eventually(lambda: attempt_of(desk.callback, state="ended"), within=10)
+
+    play(story())
+    assert desk.callback.attempts.get().outcome == "cut_by_us"
+    assert not AgentHold.objects.exists()
 
 
 def test_the_cap_ends_the_call_and_books_the_continuation_with_bo(desk: Desk, settings: Any) -> None:

@@ -26,6 +26,7 @@ from ringback.records.people.models import Person
 from ringback.records.presence.readers import reachable
 from ringback.records.restores.readers import numbers_passed_over
 from ringback.records.sellers.readers import standing_of
+from ringback.rules.calls.dialling import OF_A_CALL
 from ringback.rules.calls.lifecycle import AttemptEvent, CallbackEvent, Outcome, move_attempt
 
 State = Attempt.State
@@ -156,19 +157,6 @@ def end(id: UUID, *, outcome: Outcome, by: str, epoch: int, now: datetime) -> bo
     if one.state == State.DIALING and outcome is Outcome.ANSWERED:
         _answer(one, now)  # the line's word of the answer was lost
     return close(one, outcome=outcome, by=by, now=now)
-
-
-OF_A_CALL = frozenset(
-    {
-        Outcome.ANSWERED,
-        Outcome.CUT_BY_US,
-        Outcome.LINE_LOST,
-        Outcome.AGENT_LOST,
-        Outcome.WRONG_NUMBER,
-        Outcome.UNWANTED,
-        Outcome.MACHINE,
-    }
-)
 
 
 def _may_be_tried(hold: AgentHold, now: datetime) -> bool:

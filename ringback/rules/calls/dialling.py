@@ -71,6 +71,25 @@ def _recover(seen: Seen) -> Step:
     return Step.DROP
 
 
+# What can end a call; the other outcomes are those of a ring, and a call that is live has left them behind.
+OF_A_CALL = frozenset(
+    {
+        Outcome.ANSWERED,
+        Outcome.CUT_BY_US,
+        Outcome.LINE_LOST,
+        Outcome.AGENT_LOST,
+        Outcome.WRONG_NUMBER,
+        Outcome.UNWANTED,
+        Outcome.MACHINE,
+    }
+)
+
+
+def can_end(state: AttemptState, outcome: Outcome) -> bool:
+    """Whether a line's word that it ended so fits what is written down of the attempt."""
+    return state is AttemptState.DIALING or (state is AttemptState.LIVE and outcome in OF_A_CALL)
+
+
 def outcome_after_doubt(state: AttemptState, *, answered: bool) -> Outcome:
     """How an attempt is closed whose leg was dropped in doubt. `answered` comes from the line's own journal."""
     if answered or state is AttemptState.LIVE:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringback.rules.calls import lifecycle as life
-from ringback.rules.calls.dialling import LegState, Seen, Step, next_step, outcome_after_doubt
+from ringback.rules.calls.dialling import LegState, Seen, Step, can_end, next_step, outcome_after_doubt
 from ringback.rules.calls.lifecycle import AttemptState, Outcome, WrongMove
 from ringback.rules.calls.outcomes import OUTCOMES, CallOutcome
 from ringback.rules.calls.redial import EFFECTS, Limits, Next, Spacing, Then, after_attempt
@@ -157,6 +157,13 @@ def test_a_found_attempt_is_adopted_while_it_lives_and_dropped_otherwise() -> No
     assert next_step(Seen(found, LegState.DOWN)) is Step.DROP
     assert next_step(Seen(found, LegState.ABSENT)) is Step.DROP
     assert next_step(Seen(found, LegState.ABSENT, dropped=True)) is Step.CLOSE
+
+
+def test_a_ring_s_end_does_not_end_a_call_that_was_answered_in_its_last_moment() -> None:
+    assert can_end(AttemptState.DIALING, Outcome.NO_ANSWER)
+    assert not can_end(AttemptState.LIVE, Outcome.NO_ANSWER)
+    assert can_end(AttemptState.LIVE, Outcome.ANSWERED)
+    assert not can_end(AttemptState.ARMED, Outcome.ANSWERED), "nothing has rung"
 
 
 def test_doubt_uses_up_an_attempt_unless_nothing_can_have_rung() -> None:
