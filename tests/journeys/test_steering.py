@@ -1,5 +1,6 @@
 """A supervisor steers by the keyboard alone, and the seller reads it without a reload: in both languages, wide and narrow."""
 
+import calendar
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -24,6 +25,7 @@ COUNTS_MICE = """
     for (const kind of ["mousedown", "pointerdown", "touchstart"]) addEventListener(kind, () => window.mice++, true);
 """
 FURTHEST = 150  # presses of Tab
+MONTHS = list(calendar.month_abbr)
 
 
 def supervises(at_desk: AtDesk, **how: object) -> AgentAtDesk:
@@ -156,9 +158,17 @@ def test_a_surge(at_home: AtHome, at_desk: AtDesk, language: str, width: int) ->
     assert [too_wide(ada.page), too_wide(rosa.page)] == [False, False]
 
 
-def latest(window: Locator) -> int:
-    """The last minute of a window such as 14:10–14:40 or Fri 27 Nov, 23:50 – Sat 28 Nov, 00:20; midnight passed counts on."""
-    begin, end = (
-        int(hour) * 60 + int(minute) for hour, minute in re.findall(r"(\d\d):(\d\d)", window.inner_text())
-    )
-    return end if end > begin else end + 24 * 60
+def latest(window: Locator) -> tuple[int, int, str]:
+    """When a window such as 14:10–14:40 or Fri 27 Nov, 23:50 – Sat 28 Nov, 00:20 ends, in whatever orders such ends.
+
+    Without a date it ends today, which comes before every day that is named.
+    """
+    text = window.inner_text()
+    days = [(int(day), MONTHS.index(month)) for day, month in re.findall(r"(\d+) ([A-Z][a-z]{2})", text)]
+    days += [(int(day), int(month)) for month, day in re.findall(r"(\d+) 月 (\d+) 日", text)]
+    end = re.findall(r"\d\d:\d\d", text)[-1]
+    if not days:
+        return (0, 0, end)
+    day, month = days[-1]
+    next_year = month < datetime.now(UTC).month
+    return (month + 12 * next_year, day, end)
