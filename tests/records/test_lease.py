@@ -1,6 +1,7 @@
 """One dispatcher at a time; whoever came before is fenced off."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from django.db import InternalError, connection, transaction
 
 from ringback.records.lease import actions as lease
+from ringback.records.lease.models import DispatcherLease
+from tests.racing import Other
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG, NONE = timedelta(seconds=60), timedelta(seconds=-1)
@@ -34,6 +37,32 @@ def test_whoever_lost_the_lease_can_neither_renew_nor_write() -> None:
         lease.hold_fast(1)
     with transaction.atomic():
         lease.hold_fast(2)
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        pytest.param(lambda: lease.take("one", lasts=NONE), id="taking"),
+        pytest.param(lambda: lease.renew(1, lasts=NONE), id="renewing"),
+        pytest.param(lambda: lease.release(1), id="releasing"),
+    ],
+)
+def test_a_dispatcher_that_is_stopped_right_after_its_statement_does_not_keep_the_lease(
+    does: Callable[[], object],
+) -> None:
+    lease.take("one", lasts=NONE)
+    newer: list[Other] = []
+
+    def is_stopped(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        done = execute(sql, *rest)
+        if sql.startswith("UPDATE ringback_dispatcherlease") and not newer:
+            newer.append(Other(lambda: lease.take("two", lasts=LONG)))
+            assert newer[0].done()
+        return done
+
+    with connection.execute_wrapper(is_stopped):
+        does()
+    assert newer[0].done() == DispatcherLease.objects.get().epoch
 
 
 def test_a_dispatcher_that_is_stopped_in_the_middle_of_a_write_does_not_keep_the_lease(settings: Any) -> None:

@@ -1,9 +1,13 @@
-"""The one-holder lease: by the database's clock, and with an epoch that every write of a dispatcher carries."""
+"""The one-holder lease: by the database's clock, and with an epoch that every write of a dispatcher carries.
+
+Taking, renewing and releasing are single statements outside of a transaction: a dispatcher that is stopped, not dead,
+between a statement and its commit would keep the row locked, and everybody else from dispatching.
+"""
 
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
 
 class Fenced(Exception):
@@ -14,7 +18,6 @@ class Fenced(Exception):
         self.epoch = epoch
 
 
-@transaction.atomic
 def take(holder: str, *, lasts: timedelta) -> int | None:
     """A new epoch; None while somebody else's lease runs, and while the desk is held after a restore."""
     with connection.cursor() as cursor:
@@ -32,7 +35,6 @@ def take(holder: str, *, lasts: timedelta) -> int | None:
     return row[0] if row else None
 
 
-@transaction.atomic
 def renew(epoch: int, *, lasts: timedelta) -> None:
     """Raises Fenced. A lease that ran out may be renewed as long as nobody took it."""
     with connection.cursor() as cursor:
@@ -44,7 +46,6 @@ def renew(epoch: int, *, lasts: timedelta) -> None:
             raise Fenced(epoch)
 
 
-@transaction.atomic
 def release(epoch: int) -> None:
     """Give it back at once; nothing happens where somebody else holds it."""
     with connection.cursor() as cursor:
