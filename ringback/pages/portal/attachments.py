@@ -12,6 +12,7 @@ from ringback.pages.portal import words
 from ringback.pages.portal.drafting import draft_or_404, issue_type_of
 from ringback.pages.portal.seller import for_seller, is_fragment, see_other
 from ringback.pages.shared.evidence import as_download
+from ringback.pages.shared.templatetags.ringback import colon
 from ringback.records.cases import drafts, evidence
 from ringback.records.cases import readers as cases
 from ringback.records.cases.readers import Case
@@ -57,7 +58,7 @@ def taken_in(request: HttpRequest, case: Case) -> list[str]:
         try:
             evidence.add_evidence(case, name=upload.name or "", content=upload.read(), now=datetime.now(UTC))
         except evidence.EvidenceRefused as refused:
-            refusals.append(f"{upload.name}: {words.of_evidence_refusal(refused.why)}")
+            refusals.append(f"{upload.name}{colon()}{words.of_evidence_refusal(refused.why)}")
     return refusals
 
 

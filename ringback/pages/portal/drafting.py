@@ -52,7 +52,7 @@ def meter(draft: Case) -> dict[str, Any]:
         one.name: one.label for one in template.fields_of(draft.issue_type)
     }
     return {
-        "share": int(found.share * 100),
+        "share": round(100 * found.share),
         "missing": [words.of_field(name, labels.get(name)) for name in found.missing],
         "issue_type": draft.issue_type,
         **_in_the_rules_words(draft, found.share),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ringback.pages.setup import history_words, words
 from ringback.pages.setup.forms import SetUpForm
+from ringback.pages.shared.templatetags.ringback import colon
 from ringback.pages.shared.who import person_of
 from ringback.records.desk.readers import sites_by_slug
 from ringback.records.setup.saving import read, save
@@ -105,8 +106,8 @@ def change(
         )
     except Wrong as wrong:
         for name, problem in wrong.problems.items():
-            said = f"{history_words.field(thing.kind, name)}: {words.problem(problem, name)}"
-            messages.error(request, said)
+            field = history_words.field(thing.kind, name)
+            messages.error(request, f"{field}{colon()}{words.problem(problem, name)}")
     except ChangedMeanwhile:
         messages.error(request, _("Somebody else changed this a moment ago. Look at it, and try again."))
     except Strands as strands:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ringback.pages.setup import words
 from ringback.pages.setup.forms import LINE, SENTENCE, SetUpForm, lines_field, lines_of, rows_of
-from ringback.pages.shared.templatetags.ringback import told
+from ringback.pages.shared.templatetags.ringback import colon, told
 from ringback.records.setup.issue_types import FIELD, SLUG, ordered
 
 
@@ -88,8 +88,6 @@ class FieldForm(SetUpForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.name and FIELD + cleaned.get("name", "") in self.known:
-            self.say("name", "taken")
         rows = [[part.strip() for part in line.split("|")] for line in lines_of(cleaned.get("choices", ""))]
         if any(len(row) != 3 or not all(row) for row in rows):
             self.say("choices", "no-choices")
@@ -100,7 +98,15 @@ class FieldForm(SetUpForm):
             self.say("hint-zh", "both-languages")
         if cleaned.get("when-field") and not cleaned.get("when-equals"):
             self.say("when-equals", "empty")
+        if not self.name and not self.errors:
+            self._refuse_taken(cleaned)
         return cleaned
+
+    def _refuse_taken(self, cleaned: dict[str, Any]) -> None:
+        """A second click finds the field of the first, just as it is wished."""
+        there = self.known.get(FIELD + cleaned["name"])
+        if there is not None and there != _field(cleaned):
+            self.say("name", "taken")
 
     def tell(self, problems: Any) -> None:
         """What is wrong with another field that depends on this one is said by that one's name."""
@@ -110,7 +116,9 @@ class FieldForm(SetUpForm):
             )
             mine = name == FIELD + (self.name or self.cleaned_data.get("name", ""))
             text = words.problem(problem, name)
-            self.add_error(where if mine else None, text if mine else f"{name.removeprefix(FIELD)}: {text}")
+            self.add_error(
+                where if mine else None, text if mine else f"{name.removeprefix(FIELD)}{colon()}{text}"
+            )
 
     def values(self) -> dict[str, Any]:
         cleaned = self.cleaned_data

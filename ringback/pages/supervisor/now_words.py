@@ -8,7 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from ringback.pages.shared.templatetags.ringback import clock, language_names, line_name, minutes, sentences
+from ringback.pages.shared.templatetags.ringback import (
+    clock,
+    colon,
+    language_names,
+    line_name,
+    minutes,
+    sentences,
+)
 
 MINUTE = 60
 
@@ -129,7 +136,7 @@ def _away_because(agent: Any) -> str:
     if agent.presence_reason == "supervisor":
         by = agent.presence_by.name if agent.presence_by else _("a supervisor")
         told = _("away, set by %(name)s") % {"name": by}
-        return f"{told}: {agent.presence_said}" if agent.presence_said else told
+        return f"{told}{colon()}{agent.presence_said}" if agent.presence_said else told
     known = {
         "break": _("Break"),
         "meeting": _("Meeting"),

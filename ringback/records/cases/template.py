@@ -31,7 +31,8 @@ class Field:
 
 @dataclass(frozen=True)
 class Completeness:
-    """`share` is 0–1: weight of what is filled ÷ weight of what applies. `missing` are names, heaviest first."""
+    """`share` is 0–1: weight of what is filled ÷ weight of what applies, cut to whole hundredths, so that every page and
+    every rule means the same figure. `missing` are names, heaviest first."""
 
     share: float
     missing: tuple[str, ...]
@@ -74,7 +75,7 @@ def completeness(
     total = sum(weights.values())
     done = total - sum(weights[name] for name in missing)
     ranked = sorted(missing, key=lambda name: -weights[name])
-    return Completeness(share=done / total if total else 1.0, missing=tuple(ranked))
+    return Completeness(share=100 * done // total / 100 if total else 1.0, missing=tuple(ranked))
 
 
 def problems(issue_type: IssueType, *, values: Mapping[str, str], description: str) -> dict[str, str]:

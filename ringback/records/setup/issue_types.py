@@ -11,6 +11,7 @@ from django.db import transaction
 from ringback.records.desk.models import IssueType, Site
 from ringback.records.history.actions import Act, record
 from ringback.records.people.models import Person
+from ringback.records.setup.making import made_before
 from ringback.records.setup.wrong import Wrong
 from ringback.rules.history import Snapshot
 
@@ -83,8 +84,10 @@ def key_of(one: IssueType) -> str:
 def make_issue_type(
     site: Site, slug: str, values: Snapshot, *, by: Person | None, now: datetime
 ) -> IssueType:
-    """`values` as in a snapshot. Raises Wrong."""
+    """`values` as in a snapshot. Raises Wrong. A second click finds the type of the first."""
     Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+    if (before := made_before(ISSUE_TYPE, f"{site.slug}:{slug}", values)) is not None:
+        return before
     if not SLUG.fullmatch(slug):
         raise Wrong({"slug": "no-slug"})
     if site.issue_types.filter(slug=slug).exists():

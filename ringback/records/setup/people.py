@@ -27,12 +27,14 @@ from ringback.records.notices.models import Notice
 from ringback.records.people import inviting, joining
 from ringback.records.people.models import Person
 from ringback.records.setup.issue_types import SLUG
+from ringback.records.setup.making import made_before, one_at_a_time
 from ringback.records.setup.wrong import Wrong
 from ringback.rules.history import Snapshot
 from ringback.rules.policy.facts import LANGUAGES
 
 AGENT, SUPERVISOR = Person.Role.AGENT, Person.Role.SUPERVISOR
 ROLES = (AGENT, SUPERVISOR)
+NOT_AN_AGENT: Mapping[str, list[str]] = {"speaks": [], "skills": [], "sites": []}
 UNRESERVED = (Callback.State.WAITING, Callback.State.RESTING)
 
 
@@ -61,9 +63,7 @@ class _Staff:
             "language": one.language,
             "zone": one.zone,
             "active": one.is_active or inviting.is_invited(one),
-            "speaks": list(agent.languages) if agent else [],
-            "skills": list(agent.skills) if agent else [],
-            "sites": sorted(agent.sites.values_list("slug", flat=True)) if agent else [],
+            **(_as_agent(agent) if agent else NOT_AN_AGENT),
         }
 
     def write(self, one: Person, values: Snapshot, *, now: datetime) -> None:
@@ -84,9 +84,20 @@ class _Staff:
 STAFF = _Staff()
 
 
+def _as_agent(agent: Agent) -> dict[str, list[str]]:
+    sites = sorted(agent.sites.values_list("slug", flat=True))
+    return {"speaks": list(agent.languages), "skills": list(agent.skills), "sites": sites}
+
+
 @transaction.atomic
 def invite(values: Snapshot, *, by: Person | None, now: datetime) -> Person:
-    """A person who is there from now on and can sign in once they have used the link of their mail. Raises Wrong."""
+    """A person who is there from now on and can sign in once they have used the link of their mail. Raises Wrong.
+
+    A second click finds whom the first one invited; no second mail is sent.
+    """
+    one_at_a_time()
+    if (before := _invited_before(values)) is not None:
+        return before
     refuse_wrong(values)
     person = Person(is_active=False)
     person.set_unusable_password()
@@ -116,6 +127,15 @@ def send_invitation(pk: int, *, by: Person | None, now: datetime) -> Person:
         notices.notice_to(person, "invited", case_number=None, about=None, context=context, now=now)
     )
     return person
+
+
+def _invited_before(values: Snapshot) -> Person | None:
+    """Just so, and they have not come yet."""
+    named = {"name": values["name"].strip(), "email": values["email"].strip().lower()}
+    found = Person.objects.filter(email=named["email"], is_active=False).values_list("pk", flat=True).first()
+    listed = {"skills": sorted(values["skills"]), "sites": sorted(values["sites"])}
+    wished = {**values, **named, **(listed if values["role"] == AGENT else NOT_AN_AGENT)}
+    return made_before(STAFF, str(found), wished) if found else None
 
 
 @dataclass(frozen=True)

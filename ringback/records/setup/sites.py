@@ -14,6 +14,7 @@ from ringback.records.desk.readers import calendar_of
 from ringback.records.history.actions import Act, record
 from ringback.records.history.models import Change
 from ringback.records.people.models import Person
+from ringback.records.setup.making import made_before, one_at_a_time
 from ringback.records.setup.wrong import CannotBeUndone, Wrong
 from ringback.rules.history import Snapshot
 from ringback.rules.hours import (
@@ -100,7 +101,13 @@ SITE = _Site()
 def make_site(
     slug: str, values: Snapshot, *, undoes: Change | None = None, by: Person | None, now: datetime
 ) -> Site:
-    """`values` as in a snapshot; `undoes` is the change that took the site away. Raises Wrong."""
+    """`values` as in a snapshot; `undoes` is the change that took the site away. Raises Wrong.
+
+    A second click finds the site of the first.
+    """
+    one_at_a_time()
+    if undoes is None and (before := made_before(SITE, slug, values)) is not None:
+        return before
     refuse_wrong(values)
     problems = {}
     if Site.objects.filter(slug=slug).exists():

@@ -157,6 +157,18 @@ def comma() -> str:
     return "，" if zh() else ", "
 
 
+@register.simple_tag
+def colon() -> str:
+    """Between a name and what is said of it; as `comma`."""
+    return "：" if zh() else ": "
+
+
+@register.simple_tag
+def semicolon() -> str:
+    """Between parts that have commas or colons of their own; as `comma`."""
+    return "；" if zh() else "; "
+
+
 def clauses(parts: Iterable[str]) -> str:
     """this browser, rang 16:32 / 此浏览器，16:32 响铃"""
     return comma().join(part for part in parts if part)
