@@ -3,11 +3,12 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from ringback.cli import presets
+from ringback.cli.refuse import refuse
 from ringback.rules.policy.decide import decide
 from ringback.rules.policy.facts import UnfitFacts
 from ringback.rules.policy.rulebook import Rulebook, parse
@@ -32,9 +33,9 @@ def command(policy: str, facts: str, as_json: bool) -> None:
         rulebook = _rulebook(policy)
         verdict = decide(rulebook, _facts(facts))
     except WrongRulebook as error:
-        _refuse(str(error))
+        refuse(str(error))
     except UnfitFacts as error:
-        _refuse(f"{facts}: {error}")
+        refuse(f"{facts}: {error}")
     text = (
         json.dumps(verdict.as_json(), ensure_ascii=False, indent=2) if as_json else _told(rulebook, verdict)
     )
@@ -44,7 +45,7 @@ def command(policy: str, facts: str, as_json: bool) -> None:
 def _rulebook(policy: str) -> Rulebook:
     path = Path(policy) if Path(policy).is_file() else presets.rulebook_path(policy)
     if not path.is_file():
-        _refuse(f"{policy}: neither a file nor a preset; presets are {', '.join(presets.names()) or 'none'}")
+        refuse(f"{policy}: neither a file nor a preset; presets are {', '.join(presets.names()) or 'none'}")
     return parse(_text(path), file=str(path))
 
 
@@ -53,14 +54,14 @@ def _facts(source: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as error:
-        _refuse(f"{source}: not JSON: {error}")
+        refuse(f"{source}: not JSON: {error}")
 
 
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        _refuse(f"{path}: cannot be read: {error}")
+        refuse(f"{path}: cannot be read: {error}")
 
 
 def _told(rulebook: Rulebook, verdict: Verdict) -> str:
@@ -90,11 +91,6 @@ def _line(reason: Reason, width: int) -> str:
         )
     mark = "yes" if reason.holds else "no "
     return f"{mark}  {reason.rule:<{width}}  {reason.effect:<9}  {reason.because.en}{opens}"
-
-
-def _refuse(message: str) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(2)
 
 
 if __name__ == "__main__":

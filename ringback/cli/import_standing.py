@@ -4,12 +4,13 @@ import json
 import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
 from ringback.cli import home
+from ringback.cli.refuse import refuse
 
 SHOWN = 50  # wrong lines on a terminal; --json tells those that are kept
 
@@ -55,12 +56,12 @@ def _take_in(file: Path, *, site: str | None, day: str | None, skip_bad: bool) -
 
     sites = sites_by_slug()
     if site is not None and site not in sites:
-        _refuse(f"There is no site {site!r}; there are {', '.join(sites) or 'none'}.")
+        refuse(f"There is no site {site!r}; there are {', '.join(sites) or 'none'}.")
     where = sites[site] if site is not None else None
     try:
         content = file.read_bytes() if file.stat().st_size <= settings.STANDING_MAX_BYTES else None
         if content is None:
-            _refuse(f"{file}: {words.too_big(settings.STANDING_MAX_BYTES)}")
+            refuse(f"{file}: {words.too_big(settings.STANDING_MAX_BYTES)}")
         done = importing.take_in(
             content,
             file_name=file.name,
@@ -73,16 +74,16 @@ def _take_in(file: Path, *, site: str | None, day: str | None, skip_bad: bool) -
         # Nobody decides about it later: whoever calls the command calls it again.
         return importing.throw_away(done) if done.state == "waiting" else done
     except OSError as problem:
-        _refuse(f"{file}: {problem.strerror}")
+        refuse(f"{file}: {problem.strerror}")
     except importing.Unreadable as wrong:
-        _refuse(f"{file}: {words.unreadable(wrong)}")
+        refuse(f"{file}: {words.unreadable(wrong)}")
 
 
 def _day(text: str, zone: str) -> datetime:
     try:
         return datetime.combine(date.fromisoformat(text), time.min, ZoneInfo(zone))
     except ValueError:
-        _refuse(f"--as-of: {text!r} is no date; write it as 2026-01-13.")
+        refuse(f"--as-of: {text!r} is no date; write it as 2026-01-13.")
 
 
 def _document(done: Any) -> dict[str, Any]:
@@ -124,11 +125,6 @@ def _told(done: Any) -> str:
             f"Nothing was applied: {done.problem_count} problems. Mend them, or apply the {done.good} good lines with --skip-bad."
         )
     return "\n".join(lines)
-
-
-def _refuse(message: str) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(2)
 
 
 if __name__ == "__main__":
