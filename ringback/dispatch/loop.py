@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import NoReturn
 
@@ -68,14 +68,21 @@ class Dispatcher:
         while True:
             await self._looked.wait()
             self._looked.clear()
-            for agent in self._desk.board.survey.free:
-                await self._fenced(f"pick for agent {agent}", partial(self._pick_for, agent, carries))
+            async with asyncio.TaskGroup() as together:
+                for group in self._desk.board.survey.free:
+                    together.create_task(self._pick_for_all(group, carries), name="pick for a group")
 
-    async def _pick_for(self, agent: int, carries: Carries) -> None:
-        if carries.serve(agent) or not self._desk.lease.may_start():
+    async def _pick_for_all(self, group: Sequence[int], carries: Carries) -> None:
+        most = self._desk.lengths.picks_at_once
+        for begin in range(0, len(group), most):
+            some = group[begin : begin + most]
+            await self._fenced(f"pick for {len(some)} agents", partial(self._pick_for, some, carries))
+
+    async def _pick_for(self, agents: Sequence[int], carries: Carries) -> None:
+        free = [agent for agent in agents if not carries.serve(agent)]
+        if not free or not self._desk.lease.may_start():
             return
-        hold = await self._desk.store.pick_for(agent, epoch=self._desk.epoch)
-        if hold is not None:
+        for hold in await self._desk.store.pick(free, epoch=self._desk.epoch):
             carries.start(hold, carry(self._desk, hold))
 
     async def _turn(self) -> None:

@@ -1,7 +1,7 @@
 """The store over the records: every question is one reader or action, in a thread with a connection of its own."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg.conninfo
 
 from ringback.dispatch.clock import Clock
-from ringback.dispatch.rows import Known, maybe_attempt, maybe_hold
+from ringback.dispatch.rows import Known, as_hold, maybe_attempt, maybe_hold
 from ringback.dispatch.store import Attempt, Fenced, Hold, Survey
 from ringback.dispatch.threads import Threads
 from ringback.records.callbacks import turning
@@ -80,17 +80,18 @@ class PostgresStore:
         now = self._clock.now()
         await self._ask(partial(lines.line_is, name, is_open=is_open, why=why, epoch=epoch, now=now))
 
-    async def pick_for(self, agent: int, *, epoch: int) -> Hold | None:
+    async def pick(self, agents: Sequence[int], *, epoch: int) -> tuple[Hold, ...]:
         now = self._clock.now()
         return await self._ask(
-            lambda: maybe_hold(row_of(picking.pick_for(agent, epoch=epoch, now=now))), urgent=True
+            lambda: tuple(as_hold(row_of(one)) for one in picking.pick(agents, epoch=epoch, now=now)),
+            urgent=True,
         )
 
     async def lapse(self, hold: Hold, *, epoch: int) -> None:
         await self._ask(partial(holds.lapse, hold.id, epoch=epoch, now=self._clock.now()))
 
     async def take_over(self, hold: Hold, *, epoch: int) -> Hold | None:
-        return await self._ask(lambda: maybe_hold(row_of(holds.take_over(hold.id, epoch=epoch))), urgent=True)
+        return await self._ask(partial(_take_over, hold.id, epoch), urgent=True)
 
     async def arm(self, hold: Hold, *, id: UUID, epoch: int) -> Attempt | None:
         now = self._clock.now()
@@ -123,3 +124,8 @@ class PostgresStore:
         """In a thread; one survey at a time is asked for."""
         holds, attempts = self._known.holds(survey.holds()), self._known.attempts(survey.attempts())
         return Survey(holds, attempts, free=tuple(free_agents()))
+
+
+def _take_over(hold: int, epoch: int) -> Hold | None:
+    taken = holds.take_over(hold, epoch=epoch)
+    return as_hold(row_of(taken)) if taken else None

@@ -62,6 +62,7 @@ def lengths() -> Lengths:
         cap=settings.CALL_CAP,
         side_gone=settings.SIDE_GONE,
         agent_page_gone=settings.AGENT_PAGE_GONE,
+        picks_at_once=settings.DISPATCH_PICKS,
     )
 
 

@@ -1,5 +1,6 @@
 """What the dispatcher asks of the records, and the plain frozen values that it gets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -62,12 +63,12 @@ class Attempt:
 class Survey:
     """One look at the desk: all holds, all attempts that are not ended, and free agents for whom something waits.
 
-    `free` has the least flexible agent first, then the one who has been idle longest.
+    `free` has groups of agents that share no site; in each the least flexible comes first, then who has been idle longest.
     """
 
     holds: tuple[Hold, ...]
     attempts: tuple[Attempt, ...]
-    free: tuple[int, ...]
+    free: tuple[tuple[int, ...], ...]
 
 
 class Store(Protocol):
@@ -100,7 +101,8 @@ class Store(Protocol):
     async def line_is(self, name: str, *, is_open: bool, why: str, epoch: int) -> None:
         """Nobody is picked for a line that is closed, and pages say so."""
 
-    async def pick_for(self, agent: int, *, epoch: int) -> Hold | None: ...
+    async def pick(self, agents: Sequence[int], *, epoch: int) -> tuple[Hold, ...]:
+        """Reserve for each of these agents, in their order, whom the law says; who gets nobody is left out."""
 
     async def lapse(self, hold: Hold, *, epoch: int) -> None:
         """Give back a hold that was not accepted in time."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -135,7 +136,11 @@ class MemoryStore:
         await self._ask()
         tables = self.tables
         live = tuple(one for one in tables.attempts.values() if one.state != "ended")
-        return Survey(tuple(tables.holds.values()), live, tuple(tables.free) if tables.waiting else ())
+        return Survey(
+            tuple(tables.holds.values()),
+            live,
+            (tuple(tables.free),) if tables.waiting and tables.free else (),
+        )
 
     async def hold(self, id: int) -> Hold | None:
         await self._ask()
@@ -161,8 +166,12 @@ class MemoryStore:
         if not is_open:
             self.tables.closed[name] = why
 
-    async def pick_for(self, agent: int, *, epoch: int) -> Hold | None:
+    async def pick(self, agents: Sequence[int], *, epoch: int) -> tuple[Hold, ...]:
         await self._ask(epoch)
+        picked = (self._pick_for(agent, epoch) for agent in agents)
+        return tuple(hold for hold in picked if hold is not None)
+
+    def _pick_for(self, agent: int, epoch: int) -> Hold | None:
         tables = self.tables
         can_ring = [one for one in tables.waiting if one[1] not in tables.closed]
         if agent not in tables.free or not can_ring:

@@ -18,6 +18,7 @@ from ringback.lines.simulated.people import Does, Script
 from tests.dispatch.memory import MemoryDoorbell, MemoryStore, Tables
 
 LENGTHS = Lengths(
+    picks_at_once=2,
     poll=timedelta(seconds=0.5),
     gap=timedelta(0),
     reconcile_every=timedelta(seconds=5),

@@ -65,7 +65,7 @@ def test_nobody_is_picked_for_a_closed_line_and_others_are(site: Site) -> None:
     first.refresh_from_db()
     assert first.state == "waiting"
     here = asks(sells("Cy", site), site)
-    assert free_agents() == [bo.pk]
+    assert free_agents() == [(bo.pk,)]
     assert is_reserved(bo, epoch=epoch).callback == here
 
 

@@ -64,11 +64,6 @@ def be_free(agent: Agent, *, now: datetime) -> None:
     _save(agent, "free_since")
 
 
-def be_taken(agent: Agent) -> None:
-    agent.free_since = None
-    _save(agent, "free_since")
-
-
 @transaction.atomic
 def lend_skill(agent: Agent, *, skill: str) -> Agent:
     agent = locked(agent.pk)

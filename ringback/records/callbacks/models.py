@@ -15,6 +15,7 @@ from ringback.records.promises.models import Promise
 from ringback.records.sellers.models import Seller
 
 OPEN = ("waiting", "resting", "reserved", "ringing", "talking", "wrapping-up")
+UNDER_WAY = ("reserved", "ringing", "talking")
 
 
 class Queue(models.Model):
@@ -144,6 +145,7 @@ class Callback(models.Model):
             ),
             models.Index(fields=["ready_at"], condition=Q(state="resting"), name="callbacks_resting"),
             models.Index(fields=["site", "state"], condition=Q(state__in=OPEN), name="open_callbacks"),
+            models.Index(fields=["number"], condition=Q(state__in=UNDER_WAY), name="numbers_under_way"),
             models.Index(fields=["site"], condition=Q(restored=True), name="callbacks_restored"),
             models.Index(fields=["seller", "-asked_at"], name="callbacks_of_seller"),
             models.Index(fields=["site", "asked_at"], name="callbacks_by_asking"),

@@ -3,11 +3,12 @@
 Each callback is turned in a transaction of its own, under the dispatcher's epoch.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ringback.records import wake
@@ -16,7 +17,7 @@ from ringback.records.callbacks.after_restore import promise_anew, to_be_promise
 from ringback.records.callbacks.closing_time import move_past_the_night, stranded
 from ringback.records.callbacks.crew import PRESENT
 from ringback.records.callbacks.law import queue_like
-from ringback.records.callbacks.models import OPEN, Callback, Queue
+from ringback.records.callbacks.models import OPEN, UNDER_WAY, Callback, Queue
 from ringback.records.callbacks.moving import change, locked, wake_pages, write
 from ringback.records.callbacks.promising import break_promise, notify, pending, promise, was_told, window_for
 from ringback.records.callbacks.resting import rest_of
@@ -34,7 +35,6 @@ from ringback.rules.queue.broken import Because
 
 State = Callback.State
 UNRESERVED = (State.WAITING, State.RESTING)
-UNDER_WAY = (State.RESERVED, State.RINGING, State.TALKING)
 AT_ONCE = 50  # of each kind and turn, so that no turn holds up the next
 
 
@@ -97,6 +97,25 @@ def under_way_with(seller: Any, number: Any) -> QuerySet[Callback]:
     """Callbacks that are being rung or talked, of a seller or to a number; both may be references of a query."""
     same_number = Q(number=number) & ~Q(number="")
     return Callback.objects.filter(Q(seller=seller) | same_number, state__in=UNDER_WAY)
+
+
+def busy_with(callbacks: Sequence[Callback]) -> tuple[set[int], set[str]]:
+    """Of the sellers (pks) and numbers of these: those to whom another callback is being rung or talked."""
+    numbers = {one.number for one in callbacks} - {""}
+    with connection.cursor() as cursor:
+        cursor.execute(_BUSY, [[one.seller_id for one in callbacks], list(numbers)])
+        found = cursor.fetchall()
+    return {seller for seller, _number in found}, {number for _seller, number in found} - {""}
+
+
+# Each arm by its own index; the states stand in it so that the partial one can be taken.
+_BUSY = """
+SELECT seller_id, number FROM ringback_callback
+WHERE seller_id = ANY(%s::bigint[]) AND state IN ('reserved', 'ringing', 'talking')
+UNION ALL
+SELECT seller_id, number FROM ringback_callback
+WHERE number = ANY(%s::varchar[]) AND state IN ('reserved', 'ringing', 'talking')
+"""
 
 
 def _wake(callback: Callback, now: datetime) -> None:

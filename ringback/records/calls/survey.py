@@ -72,10 +72,8 @@ def hold(id: int) -> HoldRow | None:
     return next((HoldRow._make(row) for row in _rows(_HOLDS + "AND h.id = %s", id)), None)
 
 
-def row_of(hold: AgentHold | None) -> HoldRow | None:
+def row_of(hold: AgentHold) -> HoldRow:
     """Of a hold that comes with its callback and site."""
-    if hold is None:
-        return None
     callback = hold.callback
     return HoldRow(
         id=hold.pk,

@@ -24,6 +24,11 @@ def is_lane_pick(picks: int, law: Law) -> bool:
     return law.lane_every > 0 and (picks + 1) % law.lane_every == 0
 
 
+def lane_comes(picks: int, law: Law, *, within: int) -> bool:
+    """Whether one of the next picks is the lane's."""
+    return any(is_lane_pick(picks + n, law) for n in range(within))
+
+
 def pick(waiting: Iterable[Waiting], *, opened: float, law: Law, lane: bool = False) -> Waiting | None:
     """In the lane the most urgent broken promise, if there is one; else the most urgent of all.
 

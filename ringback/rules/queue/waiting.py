@@ -33,12 +33,13 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Agent:
-    """`idle_since` is None for an agent who serves somebody."""
+    """`idle_since` is None for an agent who serves somebody; `sites` (numbers) count where several are asked about."""
 
     id: int
     languages: frozenset[str]
     skills: frozenset[str] = frozenset()
     idle_since: datetime | None = None
+    sites: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
