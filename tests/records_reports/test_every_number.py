@@ -10,9 +10,9 @@ from django.db import transaction
 from django.test.utils import CaptureQueriesContext
 
 from ringback.records.reports.service import Report, report
+from ringback.rules.calls.lifecycle import OF_REACH
 from ringback.rules.reports.figures import Lengths, Share
 from ringback.rules.reports.period import Period
-from ringback.rules.reports.tables import REACH
 from tests.records_reports.history import History
 from tests.records_reports.plain_sql import PlainSQL
 
@@ -116,7 +116,7 @@ def test_reach_by_hour_of_the_week(both: tuple[Report, PlainSQL]) -> None:
     rows = plain.attempts(
         "SELECT extract(isodow FROM at AT TIME ZONE zone)::int, extract(hour FROM at AT TIME ZONE zone)::int,"
         " count(answered), count(*) FROM tried"
-        f" WHERE answered OR ended ->> 'outcome' IN ({', '.join(repr(one) for one in sorted(REACH))}) GROUP BY 1, 2"
+        f" WHERE answered OR ended ->> 'outcome' IN ({', '.join(repr(one.value) for one in sorted(OF_REACH))}) GROUP BY 1, 2"
     )
     ours = {(*at, share.part, share.of) for at, share in told.reach.items() if share.of}
     assert ours == set(rows)

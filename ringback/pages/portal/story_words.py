@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ringback.pages.portal import words
-from ringback.pages.shared.templatetags.ringback import clock, language_names, moment, timer
+from ringback.pages.shared.templatetags.ringback import clock, language_names, moment, sentences, timer
 from ringback.records.callbacks.readers import CallbackEvent
 
 Detail = Mapping[str, Any]
@@ -78,7 +78,9 @@ def _not_promised(detail: Detail, agent: str) -> tuple[str, str]:
 
 def _rested(detail: Detail, agent: str) -> tuple[str, str]:
     until = _at(detail, "until")
-    return words.of_rest(detail["because"]), _("Until %(at)s.") % {"at": until} if until else ""
+    when = _("Until %(at)s.") % {"at": until} if until else ""
+    why = _("More people answer at that hour.") if detail.get("hour") else ""
+    return words.of_rest(detail["because"]), sentences([when, why])
 
 
 def _woken(detail: Detail, agent: str) -> tuple[str, str]:

@@ -63,7 +63,17 @@ def rest_reason(name: str) -> str:
 def _rested(detail: Detail, story: Story) -> Told:
     until = detail.get("until")
     title = _("Rests until %(at)s, place kept") % {"at": at(until)} if until else _("Rests, place kept")
-    return "pause", title, rest_reason(detail.get("because", ""))
+    return "pause", title, sentences([rest_reason(detail.get("because", "")), _better_hour(detail)])
+
+
+def _better_hour(detail: Detail) -> str:
+    hour = detail.get("hour")
+    if not hour:
+        return ""
+    return _("An hour at which %(share)s are expected to answer, from %(n)s rings.") % {
+        "share": percent(hour["chance"]),
+        "n": hour["rung"],
+    }
 
 
 def _woken(detail: Detail, story: Story) -> Told:

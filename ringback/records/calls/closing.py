@@ -1,5 +1,6 @@
 """How an attempt is closed, and what follows for its callback, its agent and its promise, in one transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,11 +13,15 @@ from ringback.records.callbacks.continuing import continue_callback
 from ringback.records.callbacks.models import Callback
 from ringback.records.callbacks.moving import change, locked, wake_pages, write
 from ringback.records.callbacks.promising import notify, pending, promise, turn_came
+from ringback.records.callbacks.resting import may_dial_from
 from ringback.records.callbacks.story import tell
 from ringback.records.callbacks.turning import expire
-from ringback.records.calls.limits import limits_of, rung, spacing_of, tomorrow_of
+from ringback.records.calls.limits import limits_of, rung, spacing_of, tomorrow_of, tomorrow_until
 from ringback.records.calls.models import AgentHold, Attempt
+from ringback.records.calls.reach import reach
 from ringback.records.policies.readers import rulebook_of
+from ringback.records.sellers.models import Seller
+from ringback.rules.calls.best_hour import best_start
 from ringback.rules.calls.lifecycle import AttemptEvent, CallbackEvent, Outcome, move_attempt
 from ringback.rules.calls.redial import EFFECTS, Next, Then, after_attempt
 
@@ -107,17 +112,30 @@ def _go_on(callback: Callback, attempt: Attempt, outcome: Outcome, *, by: str, n
 def _next(callback: Callback, outcome: Outcome, now: datetime) -> Next:
     book = rulebook_of(callback.rulebook)
     so_far = rung(callback, now=now)
-    return after_attempt(
+    tomorrow = tomorrow_of(callback.seller, now)
+    then = after_attempt(
         outcome,
         priority=callback.priority,
         counted=so_far.counted,
         counted_today=so_far.today,
         cuts=so_far.cuts - (outcome is Outcome.CUT_BY_US),
         now=now,
-        tomorrow=tomorrow_of(callback.seller, now),
+        tomorrow=tomorrow,
         spacing=spacing_of(book),
         limits=limits_of(book),
     )
+    if then.ready_at != tomorrow or callback.priority == book.most_urgent:
+        return then
+    return _at_a_better_hour(then, tomorrow, callback.seller, now=now)
+
+
+def _at_a_better_hour(then: Next, tomorrow: datetime, seller: Seller, *, now: datetime) -> Next:
+    """Of that day, if one is known; the seller's quiet hours are none."""
+    until = tomorrow_until(seller, now)
+    likely = best_start(tomorrow, until, zone=seller.person.zone, reach=reach(now=now))
+    if likely is None or may_dial_from(seller, now=likely.at) != likely.at:
+        return then
+    return replace(then, ready_at=likely.at, likely=likely)
 
 
 def _talk_is_over(callback: Callback, attempt: Attempt, *, by: str, now: datetime) -> None:
@@ -133,7 +151,8 @@ def _rest(callback: Callback, outcome: Outcome, then: Next, now: datetime) -> No
     """A missed ring keeps its place and waits its spacing; a no is final until the seller asks again."""
     reason = SELLER_ASKS if then.then is Then.FINAL else "spacing"
     change(callback, CallbackEvent.REST, now=now, rest_reason=reason, ready_at=then.ready_at)
-    tell(callback, "rested", now=now, because=reason, until=then.ready_at)
+    hour = {"chance": then.likely.chance, "rung": then.likely.rung} if then.likely else None
+    tell(callback, "rested", now=now, because=reason, until=then.ready_at, hour=hour)
     if then.then is Then.FINAL:
         turn_came(callback, now=now)
     elif pending(callback) is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -51,9 +51,17 @@ def day_of(seller: Seller, at: datetime) -> date:
 
 def tomorrow_of(seller: Seller, at: datetime) -> datetime:
     """When dialling begins on the seller's next day."""
-    zone, begin = ZoneInfo(seller.person.zone), settings.DIAL_HOURS[0]
+    return _next_day(seller, at, settings.DIAL_HOURS[0])
+
+
+def tomorrow_until(seller: Seller, at: datetime) -> datetime:
+    """When it ends on that day."""
+    return _next_day(seller, at, settings.DIAL_HOURS[1])
+
+
+def _next_day(seller: Seller, at: datetime, hour: time) -> datetime:
     next_day = day_of(seller, at) + timedelta(days=1)
-    return datetime.combine(next_day, begin, zone).astimezone(at.tzinfo)
+    return datetime.combine(next_day, hour, ZoneInfo(seller.person.zone)).astimezone(at.tzinfo)
 
 
 def rung(callback: Callback, *, now: datetime) -> Rung:

@@ -61,6 +61,21 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
 
 
+# What says whether somebody can be reached; the others are the desk's own doing.
+OF_REACH = frozenset(
+    {
+        Outcome.ANSWERED,
+        Outcome.BUSY,
+        Outcome.NO_ANSWER,
+        Outcome.NOT_REACHABLE,
+        Outcome.DECLINED,
+        Outcome.WRONG_NUMBER,
+        Outcome.UNWANTED,
+        Outcome.MACHINE,
+    }
+)
+
+
 class WrongMove(Exception):
     """`state` does not allow `event`."""
 

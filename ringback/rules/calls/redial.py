@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from ringback.rules.calls.best_hour import Likely
 from ringback.rules.calls.lifecycle import Outcome
 
 
@@ -81,11 +82,12 @@ CEILING = Limits(
 
 @dataclass(frozen=True)
 class Next:
-    """`ready_at` is set where the callback rests; `because` is a word for the story."""
+    """`ready_at` is set where the callback rests; `because` is a word for the story. `likely`: why at that hour."""
 
     then: Then
     ready_at: datetime | None
     because: str
+    likely: Likely | None = None
 
 
 def after_attempt(

@@ -49,6 +49,11 @@ class Rulebook:
         """Every fact, given or derived, that it tests or tells; the given ones must be there for a verdict."""
         return ALWAYS_USED.union(*(rule.facts_used for rule in self.rules))
 
+    @cached_property
+    def most_urgent(self) -> str:
+        """The class of the shortest target."""
+        return min(self.classes, key=lambda name: self.classes[name].target_minutes)
+
 
 def parse(text: str, *, file: str = "rulebook.toml") -> Rulebook:
     """Raises WrongRulebook with everything that was found wrong; `file` is only named in it."""

@@ -5,25 +5,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ringback.rules.calls.lifecycle import OF_REACH
 from ringback.rules.policy.terms import ServiceLevel
 from ringback.rules.reports.figures import Lengths, Share, lengths
 from ringback.rules.reports.waits import Clock, Wait, held, wall
 
 # How far a wait went, for the picture of all of them.
 STEPS = tuple(timedelta(minutes=minutes) for minutes in (30, 120, 360, 1440, 2880))
-# Outcomes of an attempt that say whether somebody can be reached; the others are the desk's own.
-REACH = frozenset(
-    {
-        "answered",
-        "busy",
-        "no_answer",
-        "not_reachable",
-        "declined",
-        "wrong_number",
-        "unwanted",
-        "machine",
-    }
-)
 
 Timed = tuple[Wait, Clock]  # a wait with the opening clock of its site
 
@@ -140,7 +128,7 @@ def reach_by_hour(
     answered: Counter[tuple[int, int]] = Counter()
     tried: Counter[tuple[int, int]] = Counter()
     for weekday, hour, was_answered, outcome, count in rung:
-        if was_answered or outcome in REACH:
+        if was_answered or outcome in OF_REACH:
             tried[weekday, hour] += count
             answered[weekday, hour] += count if was_answered else 0
     hours = [(weekday, hour) for weekday in range(1, 8) for hour in range(24)]
