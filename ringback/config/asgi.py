@@ -12,6 +12,7 @@ _django = get_wsgi_application()
 
 # Django must be set up before anything of it is imported.
 from ringback.pages.live.hub import Hub  # noqa: E402
+from ringback.pages.shared import errors  # noqa: E402
 from ringback.pages.shared.bodies import App, WholeBody  # noqa: E402
 
 pages = WholeBody(
@@ -19,5 +20,6 @@ pages = WholeBody(
     limit=settings.EVIDENCE_MAX_CASE_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
     small=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
     within=settings.BODY_WITHIN,
+    page=errors.before_django,
 )
 application = Hub(pages)

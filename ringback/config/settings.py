@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "ringback.pages.shared.hosts.HostMiddleware",
+    "ringback.pages.shared.maintenance.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -74,6 +75,7 @@ DESK_URLCONF = "ringback.config.urls_desk"
 ASGI_APPLICATION = "ringback.config.asgi.application"
 WSGI_THREADS = env.whole("RINGBACK_THREADS", 6, least=1)
 PAGE_STATEMENT = env.seconds("RINGBACK_PAGE_STATEMENT_SECONDS", 15)
+MAINTENANCE = env.flag("RINGBACK_MAINTENANCE", False)
 BODY_WITHIN = env.seconds("RINGBACK_BODY_SECONDS", 60)
 TEMPLATES = [
     {
@@ -164,6 +166,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = env.whole("RINGBACK_SESSION_HOURS", 8, least=1) * 3600
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+CSRF_FAILURE_VIEW = "ringback.pages.shared.errors.forbidden"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -11,6 +11,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Page = Callable[[Scope, int], str]
 
 IN_MEMORY = 1 << 20
 CHUNK = 1 << 16
@@ -21,10 +22,13 @@ class TooBig(Exception):
 
 
 class WholeBody:
-    """`limit` is for forms with files, `small` for everything else, both in bytes; `within` for the whole body."""
+    """`limit` is for forms with files, `small` for everything else, both in bytes; `within` for the whole body.
 
-    def __init__(self, app: App, *, limit: int, small: int, within: timedelta) -> None:
-        self.app, self.limit, self.small, self.within = app, limit, small, within
+    `page` writes what people read who are refused with a status.
+    """
+
+    def __init__(self, app: App, *, limit: int, small: int, within: timedelta, page: Page) -> None:
+        self.app, self.limit, self.small, self.within, self.page = app, limit, small, within, page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -36,12 +40,15 @@ class WholeBody:
                 async with asyncio.timeout(self.within.total_seconds()):
                     whole = await take_in(scope, receive, self._limit_of(scope), body)
             except TooBig:
-                await answer(send, 413)
+                await self._refuse(scope, send, 413)
             except TimeoutError:
-                await answer(send, 408)
+                await self._refuse(scope, send, 408)
             else:
                 if whole:
                     await self.app(scope, _replay(body, receive), send)
+
+    async def _refuse(self, scope: Scope, send: Send, status: int) -> None:
+        await answer(send, status, self.page(scope, status).encode(), b"text/html; charset=utf-8")
 
     def _limit_of(self, scope: Scope) -> int:
         kind = dict(scope["headers"]).get(b"content-type", b"")

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from ringback.pages.shared.held import held
+from ringback.pages.shared.navigation import sections
 from ringback.pages.shared.reader import language_of, zone_of
 
 
@@ -22,4 +24,5 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "zone": zone_of(request),
         "held": held,
+        "sections": SimpleLazyObject(lambda: sections(request)),
     }

@@ -40,7 +40,10 @@ def send(
 
     raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope: dict[str, Any] = {"type": "http", "headers": raw}
-    asyncio.run(WholeBody(pages, limit=200_000, small=1_000, within=SECOND / 5)(scope, receive, take))
+    whole = WholeBody(
+        pages, limit=200_000, small=1_000, within=SECOND / 5, page=lambda _scope, status: f"page {status}"
+    )
+    asyncio.run(whole(scope, receive, take))
     status = next((message["status"] for message in sent if "status" in message), None)
     return status, b"".join(got), read
 
