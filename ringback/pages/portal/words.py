@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from ringback.pages.shared.templatetags.ringback import clauses, told
 from ringback.records.cases.template import EVIDENCE
-from ringback.rules.queue.forward import Ahead
+from ringback.rules.queue.ahead import Ahead
 
 
 def listed(things: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from ringback.records.desk.readers import calendar_of
 from ringback.records.policies.readers import rulebook_at
 from ringback.records.rosters.readers import roster_ahead
 from ringback.rules.policy.rulebook import Rulebook
-from ringback.rules.queue.forward import Ahead, Me
+from ringback.rules.queue.ahead import Ahead, Me
 from ringback.rules.queue.promise import Window, promise_by
 from ringback.rules.queue.shifts import Stretch
 

@@ -12,7 +12,7 @@ from ringback.records.callbacks.law import law
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
 from ringback.rules.hours import opening_minutes
-from ringback.rules.queue.forward import Ahead, Group, Me, Picked, ahead_of, run_ahead
+from ringback.rules.queue.ahead import Ahead, Group, Me, Picked, ahead_of, run_ahead
 
 LONG = 500  # callbacks; pages may see a line that long as it was a moment ago
 A_MOMENT = timedelta(seconds=2)

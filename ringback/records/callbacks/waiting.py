@@ -9,7 +9,7 @@ from ringback.records.callbacks.models import Callback
 from ringback.records.callbacks.went_before import went_before
 from ringback.records.desk.readers import calendar_of
 from ringback.rules.hours import opening_minutes
-from ringback.rules.queue.forward import Ahead
+from ringback.rules.queue.ahead import Ahead
 
 
 @dataclass(frozen=True)

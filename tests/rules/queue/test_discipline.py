@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ringback.rules.queue.ahead import Group, Me, ahead_of, run_ahead
 from ringback.rules.queue.discipline import (
     continuation,
     effective_after_class_change,
@@ -19,7 +20,6 @@ from ringback.rules.queue.discipline import (
     urgency,
     window,
 )
-from ringback.rules.queue.forward import Group, Me, ahead_of, run_ahead
 from ringback.rules.queue.waiting import Agent, Law, Waiting
 
 NOON = 10_000.0
