@@ -87,6 +87,22 @@ def lengths_fit_together(**_given: Any) -> list[CheckMessage]:
                 id="ringback.E004",
             )
         )
+    if not 0 < settings.SHIFT_END_SHARE < 1:
+        found.append(
+            Error(
+                _("RINGBACK_SHIFT_END_SHARE is the share of calls that are over when a shift ends."),
+                hint=_("Write a number above 0 and below 1, such as 0.9."),
+                id="ringback.E013",
+            )
+        )
+    if settings.SHIFT_END_CALLS_LEAST > settings.SHIFT_END_CALLS:
+        found.append(
+            Error(
+                _("How long calls last could never be read: fewer are looked at than are asked for."),
+                hint=_("Keep RINGBACK_SHIFT_END_CALLS_LEAST at most at RINGBACK_SHIFT_END_CALLS."),
+                id="ringback.E014",
+            )
+        )
     return found
 
 

@@ -123,7 +123,7 @@ class PostgresStore:
     def _survey(self) -> Survey:
         """In a thread; one survey at a time is asked for."""
         holds, attempts = self._known.holds(survey.holds()), self._known.attempts(survey.attempts())
-        return Survey(holds, attempts, free=tuple(free_agents()))
+        return Survey(holds, attempts, free=tuple(free_agents(now=self._clock.now())))
 
 
 def _take_over(hold: int, epoch: int) -> Hold | None:

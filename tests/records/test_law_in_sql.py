@@ -88,7 +88,7 @@ def idle(agent: Agent) -> Idle:
 def test_whose_turn_it_is_of_those_who_are_free(seed: int) -> None:
     _site, agents = a_busy_desk(Random(seed))
     expected = discipline.in_turn([idle(agent) for agent in agents], waiting(), now=NOON)
-    assert free_agents() == [tuple(agent.id for agent in expected)]
+    assert free_agents(now=NOON) == [tuple(agent.id for agent in expected)]
 
 
 @pytest.mark.parametrize(("seed", "lane_every"), [(1, 7), (2, 3), (3, 2), (4, 0)])

@@ -226,7 +226,7 @@ def test_agents_who_share_a_site_stand_together_those_who_do_not_apart() -> None
     )
     for site in (na, eu, jp):
         asks(sells(f"Seller-{site.slug}", site), site)
-    found = free_agents()
+    found = free_agents(now=NOON)
     assert sorted(map(len, found)) == [1, 3]
     assert (gus.pk,) in found
     assert max(found, key=len) == (di.pk, bo.pk, fay.pk)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("parts/call/", workspace.call_part, name="call-part"),
     path("parts/bar/", bar.bar_part, name="bar-part"),
     path("presence/", presence.choose, name="presence"),
+    path("presence/stay/", presence.stay, name="stay"),
     path("hold/accept/", calls.accept, name="accept"),
     path("hold/not-now/", calls.not_now, name="not-now"),
     path("calls/<uuid:attempt>/hang-up", calls.hang_up, name="hang-up"),

@@ -27,6 +27,9 @@ def me(desk: Serving) -> dict[str, Any]:
         "is_away": agent.presence == "away",
         "is_wrapping_up": agent.presence == "wrap-up",
         "told": _told(agent),
+        "shift_ends_at": agent.shift_ends_at,
+        "nothing_new_from": agent.nothing_new_from,
+        "stays_until": agent.stays_until,
     }
 
 
@@ -66,6 +69,7 @@ def _set_away() -> dict[str, str]:
     return {
         "not-accepted": _("You did not accept in time, so you are set away. The callback kept its place."),
         "declined": _("You chose “not now”, so you are set away. The callback kept its place."),
+        "shift-over": _("Your shift is over, so you are set away. Choose “Available” to go on."),
         "page-gone": _("This page was closed or offline too long, so you were set away."),
     }
 
@@ -178,6 +182,10 @@ def outcomes() -> list[tuple[str, str, str]]:
         (CallOutcome.CALL_BACK_AT, _("Call back at"), _("a time, with you")),
         (CallOutcome.ESCALATE, _("Escalate"), _("to the specialists")),
     ]
+
+
+def minutes(length: timedelta) -> int:
+    return round(length / timedelta(minutes=1))
 
 
 def warnings(attempt: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ringback.pages.shared.answers import answers
 from ringback.pages.workspace import words
 from ringback.pages.workspace.agent import agent_only, desk_of
 from ringback.records.agents.readers import sites_of
-from ringback.records.calls import looking_up, serving
+from ringback.records.calls import leaving, looking_up, serving
 from ringback.records.calls.servable import servable
 from ringback.records.calls.serving import Serving
 
@@ -58,6 +58,7 @@ def queue_context(desk: Serving) -> dict[str, Any]:
         "servable": servable(desk.agent, sites, held=held, now=now),
         "owed": list(looking_up.owed_answers(sites)),
         "away_reasons": words.away_reasons(),
+        "stays": [(words.minutes(length), until) for length, until in leaving.stays_offered(desk.agent)],
     }
 
 

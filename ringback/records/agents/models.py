@@ -35,6 +35,17 @@ class Agent(models.Model):
     )
     presence_said = models.CharField(max_length=300, blank=True, help_text="what that supervisor wrote")
     wrap_until = models.DateTimeField(null=True, blank=True)
+    shift_ends_at = models.DateTimeField(
+        null=True, blank=True, help_text="near the end of a shift; else null"
+    )
+    nothing_new_from = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="no callback is reserved from then on, so that none lasts beyond the shift",
+    )
+    stays_until = models.DateTimeField(
+        null=True, blank=True, help_text="chosen by the agent, beyond the roster"
+    )
     free_since = models.DateTimeField(null=True, blank=True, help_text="idle since; null while not free")
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Who counts as an agent in a promise: in the present shift those present and those on the roster who are hardly late, later
 the roster; at a site without any roster whoever is present."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.conf import settings
 
 from ringback.records.callbacks.crew import Alike
 from ringback.rules.queue.shifts import Step, Stretch, agents_at, steps_of
+from ringback.rules.queue.who_counts import who_counts
 
 
 @dataclass(frozen=True)
@@ -23,36 +24,29 @@ NOBODY = AtWork((), frozenset())
 
 
 def at_work(
-    able: Sequence[Alike], roster: Sequence[Stretch] | None, *, now: datetime, starts: datetime
+    able: Sequence[Alike],
+    roster: Sequence[Stretch] | None,
+    *,
+    stays: Mapping[int, datetime],
+    now: datetime,
+    starts: datetime,
 ) -> AtWork:
-    """Of those who are `able`, from `starts` on. `roster` of the days to come, None at a site without any."""
+    """Of those who are `able`, from `starts` on. `roster` of the days to come, None at a site without any; `stays` says who
+    has chosen to go on beyond it, until when."""
     everybody = frozenset(pk for some in able for pk in some.agents)
     present = frozenset(pk for some in able if some.present for pk in some.agents)
     if roster is None:
         return AtWork((Step(starts, None, len(present)),), present) if present else NOBODY
-    stretches = _stretches([one.among(everybody) for one in roster], present, now)
+    stretches = who_counts(
+        [one.among(everybody) for one in roster],
+        present=present,
+        stays=stays,
+        late=settings.AGENT_LATE,
+        foreseen=settings.CALLBACK_LIVES,
+        now=now,
+    )
     steps = steps_of(stretches, since=starts)
     if not steps:
         return NOBODY
     first = steps[0].begin
     return AtWork(steps, agents_at(first, stretches))
-
-
-def _stretches(roster: Sequence[Stretch], present: frozenset[int], now: datetime) -> list[Stretch]:
-    shifts = [shift for shift in roster if shift.agents]
-    going_on = [shift for shift in shifts if shift.begin <= now]
-    later = [shift for shift in shifts if shift.begin > now]
-    counted = (
-        shift if now - shift.begin < settings.AGENT_LATE else shift.among(present) for shift in going_on
-    )
-    rostered = frozenset(pk for shift in going_on for pk in shift.agents)
-    until = _present_shift_ends(going_on, later, now)
-    return [*counted, *later, Stretch(now, until, present - rostered)]
-
-
-def _present_shift_ends(going_on: Sequence[Stretch], later: Sequence[Stretch], now: datetime) -> datetime:
-    """Whoever is here without being on the roster stays as long as the others, or until somebody comes who is; where
-    nobody does, as long as anything is foreseen."""
-    if going_on:
-        return max(shift.end for shift in going_on)
-    return min((shift.begin for shift in later), default=now + settings.CALLBACK_LIVES)

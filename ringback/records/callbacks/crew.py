@@ -1,6 +1,6 @@
 """The agents of a site by what they can serve, which of them are signed in, and how long they talk."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -36,10 +36,12 @@ class Alike:
 
 @dataclass(frozen=True)
 class Crew:
-    """`talk` is the median of the last days in seconds, None until there is one."""
+    """`talk` is the median of the last days in seconds, None until there is one; `stays` says until when those agents (pks)
+    go on who have chosen to stay beyond their shift."""
 
     alike: tuple[Alike, ...]
     talk: float | None
+    stays: Mapping[int, datetime]
 
 
 # Two questions in one statement: the median stands in every row, and alone where a site has no agents.
@@ -51,7 +53,8 @@ SELECT talk.median, crew.* FROM (
         ORDER BY state_since DESC LIMIT 500
     ) latest
 ) talk LEFT JOIN (
-    SELECT a.languages, a.skills, a.presence = ANY(%(present)s::varchar[]) AS present, array_agg(a.id) AS agents
+    SELECT a.languages, a.skills, a.presence = ANY(%(present)s::varchar[]) AS present, array_agg(a.id ORDER BY a.id) AS agents,
+        array_agg(a.stays_until ORDER BY a.id) AS stays
     FROM ringback_agent a JOIN ringback_agent_sites s ON s.agent_id = a.id WHERE s.site_id = %(site)s GROUP BY 1, 2, 3
 ) crew ON true
 """
@@ -65,7 +68,13 @@ def crew_of(site: Site, *, now: datetime) -> Crew:
         found = cursor.fetchall()
     alike = (
         Alike(frozenset(languages), frozenset(skills), present, frozenset(agents))
-        for _median, languages, skills, present, agents in found
+        for _median, languages, skills, present, agents, _stays in found
         if agents is not None
     )
-    return Crew(tuple(alike), talk=found[0][0])
+    stays = {
+        agent: until
+        for *_rest, agents, untils in found
+        for agent, until in zip(agents or (), untils or (), strict=True)
+        if until is not None
+    }
+    return Crew(tuple(alike), talk=found[0][0], stays=stays)

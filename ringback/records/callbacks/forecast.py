@@ -84,7 +84,7 @@ class Look:
         """No window when nobody who counts can serve it, or when the site does not open within a year. `starts`: it rests
         until then."""
         able, starts = self._who_serve(wanted), max(self.now, starts or self.now)
-        seen = at_work(able, self._roster, now=self.now, starts=starts)
+        seen = at_work(able, self._roster, stays=self._crew.stays, now=self.now, starts=starts)
         agents = len(seen.agents)
         crew = [some.among(seen.agents) for some in able]
         ahead = self._ahead(wanted, crew, self.talk.minutes / agents) if agents else ()

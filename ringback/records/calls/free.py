@@ -1,6 +1,7 @@
 """Agents who are free while somebody waits whom they may serve. Asked many times a second, so it is plain SQL."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
@@ -11,7 +12,7 @@ WITH idle AS MATERIALIZED (
     SELECT a.id, a.languages, a.skills, s.site_id, coalesce(a.free_since, a.presence_since) AS since,
            array_agg(s.site_id) OVER (PARTITION BY a.id) AS sites
     FROM ringback_agent a JOIN ringback_agent_sites s ON s.agent_id = a.id
-    WHERE a.presence = 'available' AND NOT EXISTS (SELECT FROM ringback_agenthold h WHERE h.agent_id = a.id)
+    WHERE a.presence = 'available' AND (a.nothing_new_from IS NULL OR a.nothing_new_from > %(now)s) AND NOT EXISTS (SELECT FROM ringback_agenthold h WHERE h.agent_id = a.id)
 ), asked AS MATERIALIZED (
     SELECT q.site_id, q.languages, q.skills, q.agent_id FROM ringback_queue q CROSS JOIN LATERAL (
         SELECT FROM ringback_callback c WHERE c.queue_id = q.id AND c.state = 'waiting'
@@ -26,11 +27,11 @@ GROUP BY idle.id, idle.since, idle.sites ORDER BY count(*), idle.since, idle.id
 """
 
 
-def free_agents() -> list[tuple[int, ...]]:
+def free_agents(*, now: datetime) -> list[tuple[int, ...]]:
     """In the order of `rules.queue.discipline.in_turn`: the least flexible first, then the longest idle. Those who are
     linked by their sites stand together: picks for two such groups have nothing in common."""
     with connection.cursor() as cursor:
-        cursor.execute(_FREE, {"lines": list(settings.LINES)})
+        cursor.execute(_FREE, {"lines": list(settings.LINES), "now": now})
         return _by_sites([(pk, set(sites)) for pk, sites in cursor.fetchall()])
 
 

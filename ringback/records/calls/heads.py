@@ -27,13 +27,14 @@ _FREE = """
 SELECT a.id, a.languages, a.skills, a.free_since, ARRAY(SELECT s.site_id FROM ringback_agent_sites s WHERE s.agent_id = a.id),
        a.person_id
 FROM ringback_agent a WHERE a.id = ANY(%s) AND a.presence = 'available'
+  AND (a.nothing_new_from IS NULL OR a.nothing_new_from > %s)
   AND NOT EXISTS (SELECT FROM ringback_agenthold h WHERE h.agent_id = a.id)
 """
 
 
-def free_of(agents: Sequence[int]) -> list[Free]:
+def free_of(agents: Sequence[int], *, now: datetime) -> list[Free]:
     """Those of these agents (pks) who are free, in the same order."""
-    found = {row[0]: _free(row) for row in _rows(_FREE, [list(agents)])}
+    found = {row[0]: _free(row) for row in _rows(_FREE, [list(agents), now])}
     return [found[pk] for pk in agents if pk in found]
 
 

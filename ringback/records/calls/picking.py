@@ -75,7 +75,7 @@ def _one_by_one(agents: Sequence[int], *, epoch: int, now: datetime) -> list[Age
 def _together(agents: Sequence[int], *, epoch: int, now: datetime) -> list[AgentHold]:
     """Raises AgentsGone, when nothing has been changed."""
     hold_fast(epoch)
-    free = heads.free_of(agents)
+    free = heads.free_of(agents, now=now)
     sites = heads.locked_sites({site for one in free for site in one.agent.sites})
     passed = 0
     while passed < PASSED_OVER:

@@ -136,6 +136,7 @@ def _write(
             _RESERVE.format(hold=hold, line=line),
             [
                 [one.agent_id for one in held],
+                now,
                 *of_holds,
                 Callback.State.RESERVED,
                 now,
@@ -152,10 +153,11 @@ def _write(
         rows.is_saved(one, bound[one.agent_id])
 
 
-# Whoever is away, or bound by another pick, gives no row of `held`, and then nothing of this stays.
+# Whoever is away, goes soon, or is bound by another pick, gives no row of `held`, and then nothing of this stays.
 _RESERVE = """
 WITH taken AS (
-    UPDATE ringback_agent SET free_since = NULL WHERE id = ANY(%s::bigint[]) AND presence = 'available' RETURNING id
+    UPDATE ringback_agent SET free_since = NULL WHERE id = ANY(%s::bigint[]) AND presence = 'available'
+        AND (nothing_new_from IS NULL OR nothing_new_from > %s) RETURNING id
 ), held AS (
     {hold} WHERE row.agent_id = taken.id ON CONFLICT (agent_id) DO NOTHING RETURNING id, agent_id
 ), reserved AS (

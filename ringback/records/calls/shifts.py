@@ -1,4 +1,4 @@
-"""What falls due for agents: wrap-ups that are over, pages that are gone."""
+"""What falls due for agents: wrap-ups that are over, pages that are gone, shifts that end."""
 
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from ringback.records.agents.actions import Presence, be
 from ringback.records.agents.actions import locked as locked_agent
 from ringback.records.agents.models import Agent
 from ringback.records.calls.holds import give_back, locked_by_pk
+from ringback.records.calls.leaving import leaves, note
 from ringback.records.calls.models import AgentHold
 from ringback.records.calls.wrapping import wrap_up_over, wrap_ups_over
 from ringback.records.lease.turns import Turns
@@ -22,6 +23,7 @@ def turn_agents(*, epoch: int, now: datetime) -> None:
         turns.each(wrap_ups_over(now=now), lambda call: wrap_up_over(call, now=now))
         turns.each(_still_wrapping_up(now), lambda pk: _be_available(pk, now))
         turns.each(_gone(now), lambda pk: _set_away(pk, now))
+        turns.each(leaves(now=now), lambda one: note(one, now=now))
 
 
 def _still_wrapping_up(now: datetime) -> list[int]:

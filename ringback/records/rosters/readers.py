@@ -1,6 +1,6 @@
 """Who is rostered: at a moment, in a stretch of time, and one agent's own shift."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -61,6 +61,20 @@ def roster_ahead(site: Site, begin: datetime, end: datetime) -> list[Stretch] | 
         for begins, ends in spans
     )
     return [one for one in stretches if one.begin < one.end and one.begin < end and one.end > begin]
+
+
+def stretches_of(agents: Collection[int], at: datetime) -> list[Stretch]:
+    """The shifts of these agents (pks) on the days around that moment, at whatever site."""
+    days = (
+        at.date() - 2 * DAY,
+        at.date() + 2 * DAY,
+    )  # every zone's date is among them, and what follows a night
+    rows = RosterDay.objects.filter(agent__in=agents, day__range=days, away="").order_by()
+    return [
+        Stretch(shift.begin, shift.end, frozenset({shift.agent}))
+        for agent, day, spans, zone in rows.values_list("agent_id", "day", "spans", "site__zone")
+        for shift in _shifts([(agent, day, spans)], "", ZoneInfo(zone))
+    ]
 
 
 def shift_of(agent: Agent, at: datetime) -> Shift | None:

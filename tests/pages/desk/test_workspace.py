@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from ringback.records.callbacks.models import Callback
-from ringback.records.calls import attempts
+from ringback.records.calls import attempts, shifts
 from ringback.records.calls.models import Call
 from ringback.records.cases.actions import write_message
+from ringback.records.rosters.models import RosterDay
 from ringback.rules.calls.lifecycle import Outcome
 from tests.pages.desk.conftest import Browser
 from tests.people import (
@@ -315,3 +316,27 @@ def test_a_supervisor_who_reads_a_case_has_no_bar(world: World, browser: Browser
     page = browser(supervises("Rosa")).get(f"/cases/{world.callback.case.number}/").content.decode()
     assert "data-reserved" not in page
     assert "ringback/supervisor.js" in page
+
+
+def test_an_agent_reads_when_nothing_new_comes_and_stays_longer(world: World, browser: Browser) -> None:
+    bo, at = browser(world.bo.person), world.now.replace(second=0, microsecond=0)
+    midnight = at.astimezone(UTC).replace(hour=0, minute=0)
+    ends = round((at - midnight) / timedelta(minutes=1)) + 45
+    world.site.zone = "UTC"
+    world.site.save(update_fields=["zone"])
+    RosterDay.objects.create(site=world.site, agent=world.bo, day=at.date(), spans=[[ends - 90, ends]])
+    assert "your shift ends" not in bo.get("/").content.decode()
+    shifts.turn_agents(epoch=world.epoch, now=world.now)
+    assert "your shift ends at" in bo.get("/").content.decode()
+    page = bo.post("/presence/stay/", {"minutes": "60"}, follow=True).content.decode()
+    assert "you stay until" in page
+    assert "Stay longer?" not in page
+    assert "Stay longer?" in bo.post("/presence/stay/", {"minutes": ""}, follow=True).content.decode()
+
+
+def test_a_length_that_is_not_offered_is_refused_and_said(world: World, browser: Browser) -> None:
+    bo = browser(world.bo.person)
+    for wrong in ("61", "-30", "soon", "９０", "9" * 30):
+        assert bo.post("/presence/stay/", {"minutes": wrong}).status_code == 400
+    page = bo.post("/presence/stay/", {"minutes": "60"}, follow=True).content.decode()
+    assert "nothing to stay beyond" in page

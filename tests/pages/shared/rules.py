@@ -119,6 +119,7 @@ RULES = {
     "workspace:call-part": AGENTS,
     "workspace:bar-part": AGENTS,
     "workspace:presence": AGENTS,
+    "workspace:stay": AGENTS,
     "workspace:accept": AGENTS,
     "workspace:not-now": AGENTS,
     "workspace:hang-up": SITE,
