@@ -1,11 +1,11 @@
 """Whom several free agents serve, each in turn, from the heads of the queues: the law, pick by pick, over one look."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ringback.rules.queue.discipline import is_lane_pick
+from ringback.rules.queue.discipline import Entry, able, is_lane_pick, most_urgent
 from ringback.rules.queue.waiting import Agent, Law
 
 
@@ -82,18 +82,18 @@ class _Queue:
     def __init__(self, heads: Heads, opened: float, weight: float, taken: set[str]) -> None:
         self.heads = heads
         self.opened = opened
-        self._weight = weight
         self._taken = taken
-        self._left = {lane: deque(heads.broken if lane else heads.first) for lane in (False, True)}
+        self._left = {
+            lane: deque((one.effective, one.asked, one.id, weight, one, self) for one in some)
+            for lane, some in ((False, heads.first), (True, heads.broken))
+        }
 
-    def first(self, *, lane: bool = False) -> "_Candidate | None":
+    def left(self, *, lane: bool) -> deque[Entry]:
+        """Who of it is left, as the law reads them."""
         left = self._left[lane]
-        while left and left[0].id in self._taken:
+        while left and left[0][2] in self._taken:
             left.popleft()
-        if not left:
-            return None
-        head = left[0]
-        return _Candidate(-(self.opened - head.effective) / self._weight, head.asked, head.id, head, self)
+        return left
 
 
 class _Candidate(NamedTuple):
@@ -138,19 +138,30 @@ class _Run:
     def _winner(self, mine: Sequence[_Queue], site: int) -> tuple[_Candidate, bool] | None:
         here = [queue for queue in mine if queue.heads.site == site]
         if is_lane_pick(self._picks[site], self._law):
-            broken = min(_firsts(here, lane=True), default=None)
+            broken = _first(here, lane=True)
             if broken is not None:
                 return broken, True
-        first = min(_firsts(here), default=None)
+        first = _first(here)
         return (first, False) if first is not None else None
 
 
-def _firsts(queues: Iterable[_Queue], *, lane: bool = False) -> Iterator[_Candidate]:
-    return (found for queue in queues if (found := queue.first(lane=lane)) is not None)
+def _first(here: Sequence[_Queue], *, lane: bool = False) -> _Candidate | None:
+    """The most urgent of one site's queues."""
+    if not here:
+        return None
+    opened = here[0].opened
+    found = most_urgent([queue.left(lane=lane) for queue in here], opened)
+    if found is None:
+        return None
+    effective, asked, id, weight, head, queue = found[0]
+    return _Candidate(-(opened - effective) / weight, asked, id, head, queue)
 
 
 def _next(mine: Iterable[_Queue]) -> Next | None:
-    one = min(_firsts(mine), default=None)
+    by_site: dict[int, list[_Queue]] = {}
+    for queue in mine:
+        by_site.setdefault(queue.heads.site, []).append(queue)
+    one = min((first for here in by_site.values() if (first := _first(here))), default=None)
     if one is None:
         return None
     share = (one.queue.opened - one.head.asked) / one.queue.heads.target
@@ -159,5 +170,4 @@ def _next(mine: Iterable[_Queue]) -> Next | None:
 
 def _serves(agent: Agent, heads: Heads) -> bool:
     own = heads.only_agent is None or heads.only_agent == agent.id
-    able = heads.skills <= agent.skills and not agent.languages.isdisjoint(heads.languages)
-    return own and able and heads.site in agent.sites
+    return own and able(agent, heads) and heads.site in agent.sites

@@ -2,8 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 Queue = tuple[frozenset[str], frozenset[str], float, int | None]
+
+
+class Speaks(Protocol):
+    """Whoever asks in languages and for skills, or has them."""
+
+    @property
+    def languages(self) -> frozenset[str]: ...
+    @property
+    def skills(self) -> frozenset[str]: ...
 
 
 @dataclass(frozen=True)
