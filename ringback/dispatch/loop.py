@@ -54,10 +54,13 @@ class Dispatcher:
             group.create_task(self._every(every, self._lines.look), name="lines")
 
     async def _look(self) -> NoReturn:
-        """Look at the desk on every wake, and by the poll; wakes that come together are one look."""
+        """Look at the desk on every wake, and by the poll; wakes that come together are one look. Looking takes half of the
+        time at most: a machine that is busy shall ring rather than look."""
         while True:
+            began = self._desk.clock.monotonic()
             await self._fenced("look", self._look_once)
-            await self._desk.clock.sleep(self._desk.lengths.gap.total_seconds())
+            lasted = self._desk.clock.monotonic() - began
+            await self._desk.clock.sleep(max(lasted, self._desk.lengths.gap.total_seconds()))
             await self._doorbell.rung(within=self._desk.lengths.poll.total_seconds())
 
     async def _look_once(self) -> None:

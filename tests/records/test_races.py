@@ -15,6 +15,7 @@ from ringback.records.calls.models import AgentHold, Attempt
 from ringback.records.ids import new_id
 from ringback.records.lease import actions as lease
 from ringback.records.notices.models import Notice
+from ringback.records.promises.models import Promise
 from ringback.rules.calls.lifecycle import Outcome
 from tests.people import (
     HOUR,
@@ -149,6 +150,22 @@ def test_of_two_tabs_one_sounds(first: str) -> None:
         second = Other(lambda: attempts.ring(attempt, tab="another tab", now=NOON))
         second.waits_for_us()
     assert (said, second.done()) == ("rings", "another")
+
+
+def test_who_waits_for_a_callback_finds_the_promise_that_was_made_meanwhile() -> None:
+    site = a_site()
+    answers("Bo", site)
+    callback = asks(sells("Ada", site), site)
+
+    def promised() -> Any:
+        with transaction.atomic():
+            return promising.pending(locked(callback.pk))
+
+    with before_commit(lambda: promising.move_promise(locked(callback.pk), because="closed", now=NOON)):
+        second = Other(promised)
+        second.waits_for_us()
+    assert second.done() == Promise.objects.get(state="pending")
+    assert second.done().pk != callback.promise_id
 
 
 def test_an_answer_in_the_last_moment_beats_the_end_of_the_ring() -> None:

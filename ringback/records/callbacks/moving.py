@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from ringback.records import wake
+from django.db import connection, models
+
+from ringback.records import rows, wake
+from ringback.records.agents.models import Agent
 from ringback.records.callbacks.models import Callback
+from ringback.records.cases.models import Case
 from ringback.records.desk.models import Site
+from ringback.records.people.models import Person
+from ringback.records.promises.models import Promise
+from ringback.records.sellers.models import Seller
 from ringback.rules.calls.lifecycle import FINISHED, CallbackEvent, CallbackState, move
 
-# What nearly every move reads. More tables in one statement take PostgreSQL longer to plan than to answer.
-LOCKED_WITH = ("case", "seller__person", "site", "promise")
+Bound = TypeVar("Bound", bound=models.Model)
 
 
 def locked(pk: UUID) -> Callback:
@@ -19,7 +25,56 @@ def locked(pk: UUID) -> Callback:
 
     Locks are taken in one order: lease, site, callback, then hold, attempt and agent.
     """
-    return Callback.objects.select_for_update(of=("self",)).select_related(*LOCKED_WITH).get(pk=pk)
+    found = _row(f"SELECT {_chosen()} {_CALLBACK} WHERE c.id = %s FOR UPDATE OF c", pk)
+    if found is None:
+        raise Callback.DoesNotExist(f"there is no callback {pk}")
+    return _callback(found)
+
+
+def locked_with(model: type[Bound], pk: UUID | int) -> Bound | None:
+    """A hold or an attempt with its callback and agent, both locked as by `locked`, the callback first. None when it is gone."""
+    told = f"{rows.columns(model, 'o')}, {rows.columns(Agent, 'g')}, {_chosen()}"
+    own = (
+        f'JOIN "{model._meta.db_table}" o ON o.callback_id = c.id JOIN ringback_agent g ON g.id = o.agent_id'
+    )
+    found = _row(f"SELECT {told} {_CALLBACK} {own} WHERE o.id = %s FOR UPDATE OF c, o", pk)
+    if found is None:
+        return None
+    before = len(model._meta.concrete_fields) + len(Agent._meta.concrete_fields)
+    one, agent = rows.objects(found[:before], model, Agent)
+    one.agent, one.callback = agent, _callback(found[before:])
+    return cast(Bound, one)
+
+
+# What nearly every move reads, written by hand as every step of a call asks it: the ORM takes longer to write it than the
+# database to answer. More tables in one statement would take PostgreSQL longer to plan.
+_READ = {"c": Callback, "k": Case, "s": Seller, "p": Person, "t": Site, "m": Promise}
+_CALLBACK = """
+FROM ringback_callback c JOIN ringback_case k ON k.id = c.case_id JOIN ringback_seller s ON s.id = c.seller_id
+JOIN ringback_person p ON p.id = s.person_id JOIN ringback_site t ON t.id = c.site_id
+LEFT JOIN ringback_promise m ON m.id = c.promise_id
+"""
+
+
+def _chosen() -> str:
+    return ", ".join(rows.columns(model, alias) for alias, model in _READ.items())
+
+
+def _row(sql: str, pk: UUID | int) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [pk])
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
+
+
+def _callback(row: tuple[Any, ...]) -> Callback:
+    callback, case, seller, person, site, promise = rows.objects(row, *_READ.values())
+    seller.person = person
+    callback.case, callback.seller, callback.site = case, seller, site
+    # Another promise may have been made while we waited for the lock; the row beside is then of the one before.
+    if promise.pk is not None and promise.pk == callback.promise_id:
+        callback.promise = promise
+    return cast(Callback, callback)
 
 
 def locked_to_pick(pks: Iterable[UUID], sites: Mapping[int, Site]) -> dict[UUID, Callback]:

@@ -11,7 +11,7 @@ from ringback.records.agents.actions import Presence, be, be_free
 from ringback.records.agents.actions import locked as locked_agent
 from ringback.records.callbacks.continuing import continue_callback
 from ringback.records.callbacks.models import Callback
-from ringback.records.callbacks.moving import change, locked, wake_pages, write
+from ringback.records.callbacks.moving import change, locked_with, wake_pages, write
 from ringback.records.callbacks.promising import notify, pending, promise, turn_came
 from ringback.records.callbacks.resting import may_dial_from
 from ringback.records.callbacks.story import tell
@@ -30,12 +30,9 @@ SELLER_ASKS = "seller"
 
 def locked_attempt(id: UUID) -> Attempt | None:
     """The callback is locked before its attempt, as everywhere."""
-    seen = Attempt.objects.filter(pk=id).values_list("callback_id", flat=True).first()
-    if seen is None:
-        return None
-    callback = locked(seen)
-    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("seller", "agent").get(pk=id)
-    attempt.callback = callback
+    attempt = locked_with(Attempt, id)
+    if attempt is not None:
+        attempt.seller = attempt.callback.seller
     return attempt
 
 
@@ -75,10 +72,11 @@ def _end(attempt: Attempt, outcome: Outcome, by: str, now: datetime) -> None:
 
 
 def _count(callback: Callback, attempt: Attempt, seconds: int | None) -> None:
-    if attempt.counted:
-        write(callback, attempts_counted=callback.attempts_counted + 1)
+    counts = {"attempts_counted": callback.attempts_counted + 1} if attempt.counted else {}
     if seconds is not None:
-        write(callback, talk_seconds=(callback.talk_seconds or 0) + seconds)
+        counts["talk_seconds"] = (callback.talk_seconds or 0) + seconds
+    if counts:
+        write(callback, **counts)
 
 
 def _give_agent_back(attempt: Attempt, *, talked: bool, lost: bool, now: datetime) -> None:

@@ -9,7 +9,7 @@ from ringback.records import wake
 from ringback.records.agents.actions import Presence, be, be_free
 from ringback.records.agents.actions import locked as locked_agent
 from ringback.records.agents.models import Agent
-from ringback.records.callbacks.moving import change, locked, wake_pages
+from ringback.records.callbacks.moving import change, locked_with, wake_pages
 from ringback.records.callbacks.story import tell
 from ringback.records.calls.models import LIVE, AgentHold, Attempt
 from ringback.records.lease.actions import hold_fast
@@ -101,14 +101,7 @@ def free(hold: AgentHold, *, now: datetime) -> None:
 
 def locked_by_pk(hold: int) -> AgentHold | None:
     """The callback is locked before its hold, as everywhere."""
-    seen = AgentHold.objects.filter(pk=hold).values_list("callback_id", flat=True).first()
-    if seen is None:
-        return None
-    callback = locked(seen)
-    one = AgentHold.objects.select_for_update(of=("self",)).select_related("attempt").filter(pk=hold).first()
-    if one is not None:
-        one.callback = callback
-    return one
+    return locked_with(AgentHold, hold)
 
 
 def _locked_hold(agent: Agent) -> AgentHold:

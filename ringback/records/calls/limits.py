@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Q
 
 from ringback.records.callbacks.models import Callback
 from ringback.records.calls.models import Attempt
@@ -65,19 +64,20 @@ def _next_day(seller: Seller, at: datetime, hour: time) -> datetime:
 
 
 def rung(callback: Callback, *, now: datetime) -> Rung:
-    ended = callback.attempts.filter(state=Attempt.State.ENDED)
-    counts = ended.aggregate(
-        in_all=Count("pk", filter=Q(counted=True)),
-        that_day=Count("pk", filter=Q(counted=True, day=day_of(callback.seller, now))),
-        cuts=Count("pk", filter=Q(outcome=Outcome.CUT_BY_US)),
+    ended = list(
+        callback.attempts.filter(state=Attempt.State.ENDED)
+        .order_by("ended_at")
+        .values_list("counted", "day", "outcome", "ended_at")
     )
-    last = ended.exclude(outcome=Outcome.NOT_DIALLED).order_by("-ended_at").first()
+    today = day_of(callback.seller, now)
+    dialled = [(at, outcome) for _counted, _day, outcome, at in ended if outcome != Outcome.NOT_DIALLED]
+    last, last_outcome = dialled[-1] if dialled else (None, "")
     return Rung(
-        counted=counts["in_all"],
-        today=counts["that_day"],
-        cuts=counts["cuts"],
-        last=last.ended_at if last else None,
-        last_outcome=last.outcome if last else "",
+        counted=sum(counted for counted, *_ in ended),
+        today=sum(counted and day == today for counted, day, *_ in ended),
+        cuts=sum(outcome == Outcome.CUT_BY_US for _counted, _day, outcome, _at in ended),
+        last=last,
+        last_outcome=last_outcome,
     )
 
 
