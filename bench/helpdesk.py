@@ -17,8 +17,8 @@ PYTHON = HERE.parent / ".cache" / "peers" / "bin" / "python"
 
 
 @contextmanager
-def helpdesk(url: str, *, threads: int) -> Iterator[tuple[int, str]]:
-    """One process of it with that many threads, on the empty database at `url`; its port, and its queue's id."""
+def helpdesk(url: str, *, threads: int) -> Iterator[tuple[int, list[str]]]:
+    """One process of it with that many threads, on the empty database at `url`; its port, and its queues' ids."""
     port = free_port()
     env = {
         "PEER_DATABASE": _database(url),
@@ -26,17 +26,17 @@ def helpdesk(url: str, *, threads: int) -> Iterator[tuple[int, str]]:
         "DJANGO_SETTINGS_MODULE": "helpdesk_settings",
     }
     prepare = [str(PYTHON), str(HERE / "peers" / "helpdesk_prepare.py")]
-    queue = subprocess.run(prepare, env={**os.environ, **env}, check=True, capture_output=True, text=True)
+    queues = subprocess.run(prepare, env={**os.environ, **env}, check=True, capture_output=True, text=True)
     server = [
         *(str(PYTHON), "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1"),
         *("--threads", str(threads), "--keep-alive", "60", "--log-level", "error"),
         *("--no-control-socket", "django.core.wsgi:get_wsgi_application()"),
     ]
     with serving(server, port, env):
-        yield port, queue.stdout.strip()
+        yield port, queues.stdout.split()
 
 
-def tickets(port: int, queue: str, count: int) -> list[bytes]:
+def tickets(port: int, queues: list[str], count: int) -> list[bytes]:
     """As many POSTs of the public form, as a browser sends them after it has read the page once."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     connection.request("GET", "/tickets/submit/")
@@ -45,7 +45,9 @@ def tickets(port: int, queue: str, count: int) -> list[bytes]:
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     assert token, "the form has no token"
     return [
-        post("/tickets/submit/", _form(token[1], queue, n), host="127.0.0.1", cookies=cookie)
+        post(
+            "/tickets/submit/", _form(token[1], queues[n % len(queues)], n), host="127.0.0.1", cookies=cookie
+        )
         for n in range(count)
     ]
 
@@ -57,7 +59,7 @@ def _form(token: str, queue: str, n: int) -> bytes:
             "queue": queue,
             "title": "Payment on hold",
             "body": "The money has not come since Monday. Order 114-22.",
-            "priority": 3,
+            "priority": 1 + n % 5,
             "due_date": "",
             "submitter_email": f"s{n}@example.com",
         }

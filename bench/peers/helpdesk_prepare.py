@@ -1,4 +1,4 @@
-"""Makes its tables, and the queue that its public form writes into; prints the queue's id."""
+"""Makes its tables, and the queues that its public form writes into, one for each of three sites; prints their ids."""
 
 import django
 from django.core.management import call_command
@@ -9,4 +9,5 @@ from helpdesk.models import Queue  # noqa: E402  (needs the set-up before)
 
 call_command("migrate", verbosity=0)
 call_command("loaddata", "emailtemplate.json", verbosity=0)
-print(Queue.objects.create(title="Sellers", slug="sellers", allow_public_submission=True).pk)
+for site in ("na", "eu", "jp"):
+    print(Queue.objects.create(title=f"Sellers {site}", slug=site, allow_public_submission=True).pk)
