@@ -105,7 +105,7 @@ _PREPARED: dict[str, object] = (
 
 def _database(url: str) -> dict[str, object]:
     if not url:
-        return {"ENGINE": "django.db.backends.postgresql", "NAME": "ringback", "OPTIONS": _PREPARED}
+        return {"ENGINE": "ringback.config.postgres", "NAME": "ringback", "OPTIONS": _PREPARED}
     try:
         if not url.startswith(("postgresql://", "postgres://")):
             raise psycopg.ProgrammingError("another kind of database")
@@ -118,11 +118,11 @@ def _database(url: str) -> dict[str, object]:
                 _("Write postgresql://user:password@host:5432/name; PostgreSQL only."),
             )
         )
-        return {"ENGINE": "django.db.backends.postgresql", "NAME": "ringback", "OPTIONS": _PREPARED}
+        return {"ENGINE": "ringback.config.postgres", "NAME": "ringback", "OPTIONS": _PREPARED}
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     known = {names[key]: value for key, value in parts.items() if key in names}
     options = {key: value for key, value in parts.items() if key not in names}
-    return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": {**options, **_PREPARED}}
+    return {"ENGINE": "ringback.config.postgres", **known, "OPTIONS": {**options, **_PREPARED}}
 
 
 DATABASE_URL = env.text("DATABASE_URL")
@@ -138,7 +138,7 @@ CACHES = {
 # --- accounts ---------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "ringback.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["ringback.pages.shared.accounts.SignedIn"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -156,6 +156,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
 }
 INVITATION_LASTS = env.seconds("RINGBACK_INVITATION_SECONDS", 7 * 24 * 3600)
+SESSION_ENGINE = "ringback.pages.shared.sessions"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, which learns without a question whether a connection that was kept is still there."""
