@@ -10,7 +10,7 @@ from django.db import transaction
 from ringback.records.callbacks.claims import is_urgent
 from ringback.records.callbacks.intake import refuse_where_closed
 from ringback.records.callbacks.law import queue_for
-from ringback.records.callbacks.models import OPEN, Callback
+from ringback.records.callbacks.models import OPEN, Callback, Queue
 from ringback.records.callbacks.offering import Basis, forecast_for, law_for, recommended, skills_for
 from ringback.records.callbacks.opening import open_callback
 from ringback.records.callbacks.resting import PHONE, rest_for
@@ -169,7 +169,9 @@ def _make(
 ) -> Callback:
     case, now = basis.case, basis.now
     seen = (
-        chosen_window(*window) if window else forecast_for(case, verdict, spoken, line=line, now=now).window
+        chosen_window(*window)
+        if window
+        else forecast_for(case, verdict, spoken, line=line, rulebook=basis.rulebook, now=now).window
     )
     terms = Terms(
         site=case.site,
@@ -187,13 +189,15 @@ def _make(
     return callback
 
 
-def drawn_up(case: Case, terms: Terms, *, ordinal: int, now: datetime) -> Callback:
-    """The callback on these terms, not written yet."""
+def drawn_up(
+    case: Case, terms: Terms, *, ordinal: int, now: datetime, queue: Queue | None = None
+) -> Callback:
+    """The callback on these terms, not written yet; `queue` where it is known already."""
     site, window, skills = case.site, terms.window, skills_for(case)
     asked = opening_minutes(calendar_of(site), now)
     target, effective = law_for(site, terms.verdict, asked, window)
     rest = rest_for(site, case.seller, line=terms.line, window_from=window[0] if window else None, now=now)
-    verdict = recommended(terms.rulebook, terms.facts, terms.promised, now)
+    verdict = recommended(terms.rulebook, terms.facts, terms.verdict, terms.promised, now)
     return Callback(
         case=case,
         ordinal=ordinal,
@@ -209,7 +213,7 @@ def drawn_up(case: Case, terms: Terms, *, ordinal: int, now: datetime) -> Callba
         asked_at=now,
         asked=asked,
         effective=effective,
-        queue=queue_for(site, languages=terms.spoken, skills=skills, target=target, line=terms.line),
+        queue=queue or queue_for(site, languages=terms.spoken, skills=skills, target=target, line=terms.line),
         languages=list(terms.spoken),
         skills=skills,
         line=terms.line,

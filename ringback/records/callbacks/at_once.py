@@ -21,7 +21,7 @@ from ringback.records.callbacks.asking import (
 )
 from ringback.records.callbacks.claims import CLAIMS_OF_S, facts_for
 from ringback.records.callbacks.models import Callback
-from ringback.records.callbacks.offering import forecast_for
+from ringback.records.callbacks.offering import seen_on_arrival
 from ringback.records.callbacks.opening import open_callback
 from ringback.records.cases import drafts, template
 from ringback.records.cases.models import Case
@@ -128,7 +128,7 @@ def ask_at_once(draft: Draft, *, line: str, now: datetime) -> Callback | None:
     verdict = decide(draft.rulebook, facts)
     if not verdict.eligible:
         raise NotEligible(verdict)
-    seen = forecast_for(case, verdict, verdict.languages, line=line, now=now)
+    promised, queue = seen_on_arrival(case, verdict, line=line, rulebook=draft.rulebook, now=now)
     terms = Terms(
         site=case.site,
         line=line,
@@ -136,11 +136,11 @@ def ask_at_once(draft: Draft, *, line: str, now: datetime) -> Callback | None:
         spoken=verdict.languages,
         window=None,
         verdict=verdict,
-        promised=seen.window,
+        promised=promised,
         version=draft.version,
         facts=facts,
     )
-    return _written(drawn_up(case, terms, ordinal=1, now=now), terms, now)
+    return _written(drawn_up(case, terms, ordinal=1, now=now, queue=queue), terms, now)
 
 
 def _written(callback: Callback, terms: Terms, now: datetime) -> Callback | None:

@@ -1,6 +1,6 @@
 """The agents of a site by what they can serve, which of them are signed in, and how long they talk."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -44,37 +44,46 @@ class Crew:
     stays: Mapping[int, datetime]
 
 
-# Two questions in one statement: the median stands in every row, and alone where a site has no agents.
-_CREW = """
-SELECT talk.median, crew.* FROM (
-    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY talk_seconds) AS median FROM (
-        SELECT talk_seconds FROM ringback_callback
-        WHERE site_id = %(site)s AND talk_seconds IS NOT NULL AND state_since > %(since)s AND state_since <= %(now)s
-        ORDER BY state_since DESC LIMIT 500
-    ) latest
-) talk LEFT JOIN (
-    SELECT a.languages, a.skills, a.presence = ANY(%(present)s::varchar[]) AS present, array_agg(a.id ORDER BY a.id) AS agents,
-        array_agg(a.stays_until ORDER BY a.id) AS stays
-    FROM ringback_agent a JOIN ringback_agent_sites s ON s.agent_id = a.id WHERE s.site_id = %(site)s GROUP BY 1, 2, 3
-) crew ON true
+# `%(site)s`, `%(since)s`, `%(now)s` and `%(present)s`: as `figures_for` gives them.
+TALK = """
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY talk_seconds) AS median FROM (
+    SELECT talk_seconds FROM ringback_callback
+    WHERE site_id = %(site)s AND talk_seconds IS NOT NULL AND state_since > %(since)s AND state_since <= %(now)s
+    ORDER BY state_since DESC LIMIT 500
+) latest
 """
+ALIKE = """
+SELECT a.languages, a.skills, a.presence = ANY(%(present)s::varchar[]) AS present, array_agg(a.id ORDER BY a.id) AS agents,
+    array_agg(a.stays_until ORDER BY a.id) AS stays
+FROM ringback_agent a JOIN ringback_agent_sites s ON s.agent_id = a.id WHERE s.site_id = %(site)s GROUP BY 1, 2, 3
+"""
+# Two questions in one statement: the median stands in every row, and alone where a site has no agents.
+_CREW = f"SELECT talk.median, crew.* FROM ({TALK}) talk LEFT JOIN ({ALIKE}) crew ON true"  # noqa: S608  (constants alone)
+
+
+def figures_for(site: Site, *, now: datetime) -> dict[str, Any]:
+    """Parameters of `TALK` and `ALIKE`."""
+    since = now - settings.TALK_COUNTS_FOR
+    return {"site": site.pk, "since": since, "now": now, "present": list(PRESENT)}
 
 
 def crew_of(site: Site, *, now: datetime) -> Crew:
-    since = now - settings.TALK_COUNTS_FOR
-    values: dict[str, Any] = {"site": site.pk, "since": since, "now": now, "present": list(PRESENT)}
     with connection.cursor() as cursor:
-        cursor.execute(_CREW, values)
+        cursor.execute(_CREW, figures_for(site, now=now))
         found = cursor.fetchall()
+    return crew_from([alike for _median, *alike in found if alike[-1] is not None], talk=found[0][0])
+
+
+def crew_from(found: Sequence[Sequence[Any]], *, talk: float | None) -> Crew:
+    """From rows of `ALIKE`."""
     alike = (
         Alike(frozenset(languages), frozenset(skills), present, frozenset(agents))
-        for _median, languages, skills, present, agents, _stays in found
-        if agents is not None
+        for languages, skills, present, agents, _stays in found
     )
     stays = {
         agent: until
         for *_rest, agents, untils in found
-        for agent, until in zip(agents or (), untils or (), strict=True)
+        for agent, until in zip(agents, untils, strict=True)
         if until is not None
     }
-    return Crew(tuple(alike), talk=found[0][0], stays=stays)
+    return Crew(tuple(alike), talk, stays)

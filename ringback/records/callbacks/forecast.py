@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from ringback.records.callbacks.at_work import at_work
+from ringback.records.callbacks.at_work import AtWork, at_work
 from ringback.records.callbacks.crew import Alike, Crew, crew_of
 from ringback.records.callbacks.line_up import LineUp, line_up, line_up_lately
 from ringback.records.callbacks.models import Callback
@@ -35,6 +35,10 @@ class Wanted:
     broken: bool = False
     only_agent: int | None = None
     id: UUID | None = None
+
+    @property
+    def me(self) -> Me:
+        return Me(self.target, self.effective, self.broken, str(self.id) if self.id else None)
 
 
 @dataclass(frozen=True)
@@ -83,19 +87,11 @@ class Look:
     def forecast(self, wanted: Wanted, *, starts: datetime | None = None) -> Forecast:
         """No window when nobody who counts can serve it, or when the site does not open within a year. `starts`: it rests
         until then."""
-        able, starts = self._who_serve(wanted), max(self.now, starts or self.now)
-        seen = at_work(able, self._roster, stays=self._crew.stays, now=self.now, starts=starts)
+        starts = max(self.now, starts or self.now)
+        seen, crew = self._served(wanted, starts)
         agents = len(seen.agents)
-        crew = [some.among(seen.agents) for some in able]
         ahead = self._ahead(wanted, crew, self.talk.minutes / agents) if agents else ()
-        window = promise_by(
-            seen.steps,
-            ahead=sum(one.count for one in ahead),
-            talk_minutes=self.talk.minutes,
-            talk_source=self.talk.source,
-            calendar=calendar_of(self.site),
-            now=starts,
-        )
+        window = self._promised(seen, ahead=sum(one.count for one in ahead), starts=starts)
         return Forecast(ahead, agents, self.talk, window)
 
     def agents(self, wanted: Wanted, begin: datetime, end: datetime) -> float:
@@ -111,13 +107,28 @@ class Look:
         )
         return sum(count * max(overlap, timedelta(0)) / (end - begin) for overlap, count in overlaps)
 
+    def _served(self, wanted: Wanted, starts: datetime) -> tuple[AtWork, list[Alike]]:
+        """Who is at work from `starts` on, and those of the first of these steps by what they can serve."""
+        able = self._who_serve(wanted)
+        seen = at_work(able, self._roster, stays=self._crew.stays, now=self.now, starts=starts)
+        return seen, [some.among(seen.agents) for some in able]
+
+    def _promised(self, seen: AtWork, *, ahead: int, starts: datetime) -> Window | None:
+        return promise_by(
+            seen.steps,
+            ahead=ahead,
+            talk_minutes=self.talk.minutes,
+            talk_source=self.talk.source,
+            calendar=calendar_of(self.site),
+            now=starts,
+        )
+
     def _who_serve(self, wanted: Wanted) -> list[Alike]:
         able = [some for some in self._crew.alike if some.serve(wanted.languages, wanted.skills)]
         return [some.only(wanted.only_agent) for some in able]
 
     def _ahead(self, wanted: Wanted, crew: Sequence[Alike], pace: float) -> tuple[Ahead, ...]:
-        id = str(wanted.id) if wanted.id else None
-        return self._line_up.before(Me(wanted.target, wanted.effective, wanted.broken, id), crew, pace=pace)
+        return self._line_up.before(wanted.me, crew, pace=pace)
 
     @cached_property
     def _crew(self) -> Crew:

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from ringback.records.callbacks.arrival import Arrival
 from ringback.records.callbacks.claims import facts_for
 from ringback.records.callbacks.forecast import Forecast, Look, Wanted, glance, wanted_of
 from ringback.records.callbacks.grounds import Grounds, grounds_of
-from ringback.records.callbacks.models import Callback, IntakeClosure
+from ringback.records.callbacks.models import Callback, IntakeClosure, Queue
 from ringback.records.callbacks.resting import PHONE, may_ring_from
 from ringback.records.callbacks.slots import Span, slots_for
 from ringback.records.cases.models import Case
@@ -105,7 +106,7 @@ class Basis:
         seen = _from_the_first_ring(self._look, wanted, seller, line)
         return replace(
             answer,
-            verdict=recommended(self.rulebook, self.facts(line), seen.window, self.now),
+            verdict=recommended(self.rulebook, self.facts(line), first, seen.window, self.now),
             window=seen.window,
             ahead=seen.count_ahead,
             agents=seen.agents,
@@ -118,7 +119,7 @@ class Basis:
         return _from_the_first_ring(self._look, wanted, self.case.seller, line).window
 
     def wanted(self, verdict: Verdict, spoken: tuple[str, ...]) -> Wanted:
-        return _wanted(self.case, verdict, spoken, self.now)
+        return wanted_for(self.case, verdict, spoken, now=self.now)
 
     @cached_property
     def _look(self) -> Look:
@@ -144,11 +145,21 @@ def offer_for(case: Case, *, line: str, languages: tuple[str, ...] | None = None
 
 
 def forecast_for(
-    case: Case, verdict: Verdict, spoken: tuple[str, ...], *, line: str, now: datetime
+    case: Case, verdict: Verdict, spoken: tuple[str, ...], *, line: str, rulebook: Rulebook, now: datetime
 ) -> Forecast:
     """For what is decided on it."""
-    wanted = _wanted(case, verdict, spoken, now)
-    return _from_the_first_ring(Look(case.site, now=now), wanted, case.seller, line)
+    wanted = wanted_for(case, verdict, spoken, now=now)
+    return _from_the_first_ring(Look(case.site, now=now, rulebook=rulebook), wanted, case.seller, line)
+
+
+def seen_on_arrival(
+    case: Case, verdict: Verdict, *, line: str, rulebook: Rulebook, now: datetime
+) -> tuple[Window | None, Queue | None]:
+    """What `forecast_for` promises in the policy's languages, for less; and the queue to wait in, where it is there already."""
+    wanted = wanted_for(case, verdict, verdict.languages, now=now)
+    arrival = Arrival(case.site, wanted, line=line, rulebook=rulebook, now=now)
+    starts = may_ring_from(case.site, case.seller, line=line, at=now)
+    return arrival.window(starts=starts) if starts else None, arrival.queue
 
 
 def rulebook_version(site: Site, *, now: datetime) -> RulebookVersion:
@@ -161,10 +172,12 @@ def rulebook_in_force(site: Site, *, now: datetime) -> Rulebook:
     return rulebook_for(rulebook_version(site, now=now), site=site.slug, zone=site.zone)
 
 
-def recommended(book: Rulebook, facts: dict[str, Any], window: Window | None, now: datetime) -> Verdict:
+def recommended(
+    book: Rulebook, facts: dict[str, Any], first: Verdict, window: Window | None, now: datetime
+) -> Verdict:
     """The second question: the first one's answer with the channel that the promise recommends."""
     minutes = (window.shown_until - now) / MINUTE if window else None
-    return recommend(book, facts, promised_by_minutes=minutes)
+    return recommend(book, facts, first, promised_by_minutes=minutes)
 
 
 def skills_for(case: Case) -> list[str]:
@@ -187,7 +200,7 @@ def _from_the_first_ring(look: Look, wanted: Wanted, seller: Seller, line: str) 
     return seen if starts else replace(seen, window=None)
 
 
-def _wanted(case: Case, verdict: Verdict, spoken: tuple[str, ...], now: datetime) -> Wanted:
+def wanted_for(case: Case, verdict: Verdict, spoken: tuple[str, ...], *, now: datetime) -> Wanted:
     asked = opening_minutes(calendar_of(case.site), now)
     target, effective = law_for(case.site, verdict, asked, None)
     return Wanted(languages=spoken, skills=tuple(skills_for(case)), target=target, effective=effective)

@@ -1,6 +1,6 @@
 """Who is rostered: at a moment, in a stretch of time, and one agent's own shift."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -39,21 +39,37 @@ def on_roster(site: Site, at: datetime) -> list[Shift]:
 
 def shifts_between(site: Site, begin: datetime, end: datetime) -> list[Shift]:
     """All that share a moment with this stretch, in the order of their beginning; who is away has none."""
-    zone = ZoneInfo(site.zone)
-    first, last = begin.astimezone(zone).date() - DAY, end.astimezone(zone).date()
-    rows = RosterDay.objects.filter(site=site, day__range=(first, last), away="")
-    return _touching(_shifts(rows.values_list("agent_id", "day", "spans"), site.slug, zone), begin, end)
+    rows = RosterDay.objects.filter(site=site, day__range=days_around(site, begin, end), away="")
+    shifts = _shifts(rows.values_list("agent_id", "day", "spans"), site.slug, ZoneInfo(site.zone))
+    return _touching(shifts, begin, end)
 
 
 def roster_ahead(site: Site, begin: datetime, end: datetime) -> list[Stretch] | None:
     """As `shifts_between`, by one question, the agents of one shift together; None at a site without any roster."""
-    zone = ZoneInfo(site.zone)
-    first, last = begin.astimezone(zone).date() - DAY, end.astimezone(zone).date()
     written = RosterDay.objects.filter(site=site).exclude(spans=[]).order_by()
-    some = written.filter(Q(day__range=(first, last)) | Q(pk=Subquery(written.values("pk")[:1])))
-    found = list(some.values_list("day", "spans").annotate(agents=ArrayAgg("agent", filter=Q(away=""))))
+    days = Q(day__range=days_around(site, begin, end))
+    some = written.filter(days | Q(pk=Subquery(written.values("pk")[:1])))
+    found = some.values_list("day", "spans").annotate(agents=ArrayAgg("agent", filter=Q(away="")))
+    return stretches_ahead(list(found), site, begin, end)
+
+
+def days_around(site: Site, begin: datetime, end: datetime) -> tuple[date, date]:
+    """Dates of the site's zone, the first and the last on which a shift may begin that shares a moment with this stretch."""
+    zone = ZoneInfo(site.zone)
+    return begin.astimezone(zone).date() - DAY, end.astimezone(zone).date()
+
+
+def stretches_ahead(
+    found: Sequence[tuple[date, list[list[int]], Collection[int] | None]],
+    site: Site,
+    begin: datetime,
+    end: datetime,
+) -> list[Stretch] | None:
+    """Of roster days that were read with one more of whatever date, which tells that the site has a roster: (day, spans,
+    agents)."""
     if not found:
         return None
+    zone, (first, last) = ZoneInfo(site.zone), days_around(site, begin, end)
     stretches = (
         Stretch(moment_of(day, begins, zone), moment_of(day, ends, zone), frozenset(agents))
         for day, spans, agents in found

@@ -68,14 +68,14 @@ HOW: Mapping[Kind, tuple[str, ...]] = {
 def holds(condition: Condition, values: Mapping[str, Value]) -> bool:
     """A fact that is null passes no test but `known = false`."""
     match condition:
+        case Test(fact, how, wanted):
+            return _passes(values[fact], how, wanted, values.get("today"))
         case All(parts):
             return all(holds(part, values) for part in parts)
         case AnyOf(parts):
             return any(holds(part, values) for part in parts)
         case Not(part):
             return not holds(part, values)
-        case Test(fact, how, wanted):
-            return _passes(values[fact], how, wanted, values.get("today"))
 
 
 def tests_in(condition: Condition) -> tuple[Test, ...]:

@@ -1,7 +1,7 @@
 """Decides: a rulebook and the facts of one request in, a verdict with every rule's reason out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -24,8 +24,8 @@ class _SoFar:
 
     values: Mapping[str, Value]
     languages: tuple[str, ...]
-    refused: bool = False
-    taken: tuple[Taken, ...] = ()
+    refused: bool
+    taken: tuple[Taken, ...]
 
     @property
     def priority(self) -> str:
@@ -61,30 +61,44 @@ def decide(rulebook: Rulebook, facts: Mapping[str, Any]) -> Verdict:
     )
 
 
-def recommend(rulebook: Rulebook, facts: Mapping[str, Any], *, promised_by_minutes: float | None) -> Verdict:
-    """The second question: the verdict with the upper bound of the promise, in wall minutes from now."""
+def recommend(
+    rulebook: Rulebook, facts: Mapping[str, Any], first: Verdict, *, promised_by_minutes: float | None
+) -> Verdict:
+    """The second question: the `first` verdict on these facts with the upper bound of the promise, in wall minutes from now.
+
+    Other rules may not use the promise (`order`), so they are not asked again.
+    """
     request = {**facts.get("request", {}), "promised_by_minutes": promised_by_minutes}
-    return decide(rulebook, {**facts, "request": request})
+    values = read_facts({**facts, "request": request}, used=rulebook.facts_used, zones=rulebook.zones)
+    *rules, recommending = rulebook.rules
+    line = first.lines[0] if first.lines and not first.eligible else str(values["line"])
+    advised = _walk(rules, {**values, "line": line})
+    channel, reason = _recommend(rulebook, recommending, advised, first.channels)
+    return replace(first, recommended_channel=channel, reasons=(*first.reasons[:-1], reason))
 
 
-def _walk(rules: list[Rule], values: Mapping[str, Value]) -> _SoFar:
-    start = {**values, "class": None, "class_set_by": None}
-    so_far = _SoFar(start, languages=(str(values["language"]),))
+def _walk(rules: Sequence[Rule], values: Mapping[str, Value]) -> _SoFar:
+    known: Values = {**values, "class": None, "class_set_by": None}
+    languages: tuple[str, ...] = (str(values["language"]),)
+    refused, taken = False, list[Taken]()
     for rule in rules:
-        so_far = _apply(rule, so_far)
-    return so_far
+        case = _case_for(rule, known)
+        if rule.effect == "refuse":
+            refused = refused or not case.holds
+        elif rule.effect == "class" and case.holds:
+            known = {**known, "class": str(case.gives), "class_set_by": rule.name}
+        elif rule.effect == "languages" and isinstance(case.gives, tuple):
+            languages = case.gives
+        taken.append((rule, case, known))
+    return _SoFar(known, languages, refused, tuple(taken))
 
 
-def _apply(rule: Rule, so_far: _SoFar) -> _SoFar:
-    case = next(case for case in rule.cases if holds(case.when, so_far.values))
-    values, languages, refused = so_far.values, so_far.languages, so_far.refused
-    if rule.effect == "refuse":
-        refused = refused or not case.holds
-    elif rule.effect == "class" and case.holds:
-        values = {**values, "class": str(case.gives), "class_set_by": rule.name}
-    elif rule.effect == "languages" and isinstance(case.gives, tuple):
-        languages = case.gives
-    return _SoFar(values, languages, refused, (*so_far.taken, (rule, case, values)))
+def _case_for(rule: Rule, values: Values) -> Case:
+    """The first that holds; the last one is open."""
+    for case in rule.cases[:-1]:
+        if holds(case.when, values):
+            return case
+    return rule.cases[-1]
 
 
 def _reason(rulebook: Rulebook, rule: Rule, case: Case, values: Mapping[str, Value]) -> Reason:

@@ -59,6 +59,8 @@ def counts_days(sentence: Sentence) -> bool:
 
 def fill(sentence: Sentence, values: Mapping[str, Value], words: Words = NO_WORDS) -> Sentence:
     def filled(text: str, language: str) -> str:
+        if "{" not in text:
+            return text
         return _PLACE.sub(lambda place: _place_filled(place, values, words, language), text)
 
     return Sentence(filled(sentence.en, "en"), filled(sentence.zh_hans, "zh-hans"))

@@ -297,7 +297,8 @@ def test_a_channel_is_recommended(
 
 def test_the_promise_changes_the_recommendation_alone() -> None:
     first = asked(monthly_sales_usd=18_400)
-    second = recommend(AMAZON, ada(monthly_sales_usd=18_400), promised_by_minutes=45)
+    second = recommend(AMAZON, ada(monthly_sales_usd=18_400), first, promised_by_minutes=45)
+    assert second == asked(monthly_sales_usd=18_400, promised_by_minutes=45)
     assert (first.recommended_channel, second.recommended_channel) == ("email", "phone")
     before, after = first.as_json(), second.as_json()
     before.pop("recommended_channel"), after.pop("recommended_channel")
