@@ -1,6 +1,7 @@
 """A desk with a past: many callbacks of some days, served or not, written in bulk with their stories."""
 
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.db import connection, models
@@ -14,6 +15,7 @@ from ringback.records.desk.models import Site
 from ringback.records.policies.models import RulebookVersion
 from ringback.records.promises.models import Promise
 from ringback.records.sellers.models import Seller
+from ringback.rules.calls.lifecycle import Outcome
 
 # Nine of ten are rung at some time and three of four of those answer; most within two hours, some after days.
 _PAST = """
@@ -200,4 +202,34 @@ def _insert(
     cursor.execute(
         f"INSERT INTO {table._meta.db_table} ({columns}) SELECT {chosen} FROM {source}",
         {**values, **defaults},
+    )
+
+
+_NUMBERS = count(1)
+
+
+def was_rung(
+    callback: Callback, agent: Agent, at: datetime, *, answered: bool = True, times: int = 1
+) -> None:
+    """It rang at that moment, and nobody is called now."""
+    Attempt.objects.bulk_create(
+        Attempt(
+            callback=callback,
+            seller=callback.seller,
+            agent=agent,
+            line="in-app",
+            record_number=f"PAST-RING-{next(_NUMBERS)}",
+            state=Attempt.State.ENDED,
+            epoch=1,
+            armed_at=at,
+            dialing_at=at,
+            first_ring_at=at,
+            answered_at=at if answered else None,
+            ended_at=at,
+            outcome=Outcome.ANSWERED if answered else Outcome.NO_ANSWER,
+            ended_by="line",
+            counted=True,
+            day=at.date(),
+        )
+        for _ in range(times)
     )

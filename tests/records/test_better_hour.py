@@ -6,9 +6,9 @@ from itertools import count
 import pytest
 
 from ringback.records.callbacks.models import Callback
-from ringback.records.calls.models import Attempt
 from ringback.records.sellers.models import Seller
 from ringback.rules.calls.lifecycle import Outcome
+from tests.past import was_rung
 from tests.people import DAY, HOUR, NOON, SmallDesk, asks, sells
 
 pytestmark = pytest.mark.django_db
@@ -30,26 +30,7 @@ def were_rung(world: SmallDesk, at: datetime, *, answered: bool, times: int = 60
     Callback.objects.filter(pk=callback.pk).update(
         state="completed", finished_at=at, finished_because="solved"
     )
-    Attempt.objects.bulk_create(
-        Attempt(
-            callback=callback,
-            seller=eve,
-            agent=world.bo,
-            line="in-app",
-            record_number=f"PAST-{next(NUMBERS)}",
-            state=Attempt.State.ENDED,
-            epoch=world.epoch,
-            armed_at=at,
-            dialing_at=at,
-            answered_at=at if answered else None,
-            ended_at=at,
-            outcome=Outcome.ANSWERED if answered else Outcome.NO_ANSWER,
-            ended_by="line",
-            counted=True,
-            day=at.date(),
-        )
-        for _ in range(times)
-    )
+    was_rung(callback, world.bo, at, answered=answered, times=times)
 
 
 def is_missed_three_times(world: SmallDesk) -> datetime | None:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ringback.pages.portal import ask_form, refusals
+from ringback.pages.portal import ask_form, refusals, words
 from ringback.pages.portal.chrome import Truth, page, truth_among
 from ringback.pages.portal.finding import case_or_404
 from ringback.pages.portal.forms import AskForm
@@ -23,6 +23,7 @@ from ringback.records.callbacks.offering import Basis, Offer
 from ringback.records.callbacks.readers import open_callbacks_of
 from ringback.records.cases.actions import CaseIsClosed
 from ringback.records.cases.readers import Case
+from ringback.records.reports.kept import kept_lately
 from ringback.records.sellers.readers import Seller
 from ringback.rules.policy.facts import UnfitFacts
 
@@ -113,9 +114,11 @@ def _open(basis: Basis, line: str, offer: Offer, wish: QueryDict) -> dict[str, A
     because = {
         reason.effect: reason.because.read_in(get_language() or "en") for reason in offer.verdict.reasons
     }
+    kept = kept_lately(basis.case.site, now=basis.now).get(offer.verdict.priority)
     return {
         "offer": offer,
         "window": offer.window,
+        "kept": words.of_kept(kept) if kept else "",
         "ahead": offer.ahead,
         "opens_at": offer.opens_at,
         "cap": settings.CALL_CAP,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ringback.pages.portal import words
 from ringback.pages.portal.chrome import page, truth_among
 from ringback.pages.portal.seller import for_seller, see_other, site_of
 from ringback.records.callbacks import intake
@@ -18,6 +19,7 @@ from ringback.records.callbacks.readers import Callback
 from ringback.records.callbacks.surge import arrivals
 from ringback.records.callbacks.waiting import number_of
 from ringback.records.cases import readers as cases
+from ringback.records.reports.kept import kept_lately
 from ringback.records.sellers import readers as sellers
 from ringback.records.sellers.readers import IssueType, Seller, Site
 
@@ -62,9 +64,11 @@ def today(request: HttpRequest, seller: Seller) -> HttpResponse:
 @require_safe
 @for_seller
 def news(request: HttpRequest, seller: Seller) -> HttpResponse:
-    """What is unusual about this site today: the intake is closed, or far more ask than on other days."""
-    site = _site(request, seller)
-    seen = {"closure": intake.closure_of(site), "arrivals": arrivals(site, now=datetime.now(UTC))}
+    """What is unusual about this site today: the intake is closed, or far more ask than on other days. And how its promises
+    were kept."""
+    site, now = _site(request, seller), datetime.now(UTC)
+    kept = words.of_kept_by_class(kept_lately(site, now=now))
+    seen = {"closure": intake.closure_of(site), "arrivals": arrivals(site, now=now), "kept": kept}
     return render(request, "portal/_news.html", seen)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from ringback.pages.shared.templatetags.ringback import clauses, told
 from ringback.records.cases.template import EVIDENCE
 from ringback.rules.queue.ahead import Ahead
+from ringback.rules.reports.figures import Share
 
 
 def listed(things: Iterable[str]) -> str:
@@ -71,8 +72,25 @@ def of_evidence_refusal(why: str) -> str:
     }[why]
 
 
+CLASSES = ("high", "medium", "low")
+
+
 def of_class(priority: str) -> str:
     return {"high": _("high class"), "medium": _("medium class"), "low": _("low class")}[priority]
+
+
+def of_kept(share: Share) -> str:
+    return _("We kept %(kept)s of the last %(of)s promises like this.") % {"kept": share.part, "of": share.of}
+
+
+def of_kept_by_class(shares: Mapping[str, Share]) -> str:
+    """Empty where nothing can be said yet."""
+    some = [
+        _("%(class)s %(kept)s of %(of)s") % {"class": of_class(name), "kept": share.part, "of": share.of}
+        for name in CLASSES
+        if (share := shares.get(name))
+    ]
+    return _("Promises kept lately: %(by_class)s.") % {"by_class": listed(some)} if some else ""
 
 
 def of_class_change(detail: Mapping[str, Any]) -> str:

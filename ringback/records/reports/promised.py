@@ -7,8 +7,7 @@ from datetime import date, datetime
 from ringback.records.reports.span import Span
 from ringback.rules.reports.scores import Promised, Score, score
 
-# Promises that are alike in all that decides are counted together.
-_PROMISES = """
+_MADE = """
 , ended AS (
     -- A moved one stands as if it had stayed: a request that was cancelled later takes it back.
     SELECT p.id, p.request, p.made_at, p.shown_until, c.site_id, c.id AS callback, c.priority,
@@ -31,10 +30,24 @@ _PROMISES = """
     LEFT JOIN ringback_callbackevent asked ON asked.callback_id = p.callback AND asked.kind = 'asked'
     WHERE p.made_at >= s.begins AND p.made_at < s.ends
 )
+"""
+# Promises that are alike in all that decides are counted together.
+_PROMISES = (
+    _MADE
+    + """
 SELECT class, day, first, state, rang_at IS NOT NULL, coalesce(rang_at <= shown_until, false), coalesce(settled_at <= shown_until, false),
        coalesce(rang_at < settled_at, false), by_desk, shown_until < %(now)s, count(*)
 FROM made GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 """
+)
+_LATEST_FIRST = (
+    _MADE
+    + """
+SELECT class, state, rang_at IS NOT NULL, coalesce(rang_at <= shown_until, false), coalesce(settled_at <= shown_until, false),
+       coalesce(rang_at < settled_at, false), by_desk, shown_until < %(now)s
+FROM made WHERE first ORDER BY made_at DESC, id DESC
+"""
+)
 
 
 @dataclass(frozen=True)
@@ -52,3 +65,9 @@ def promises_of(span: Span, *, now: datetime) -> Iterator[SomePromises]:
     """One question to the database."""
     for priority, day, first, *what, count in span.rows(_PROMISES, now=now):
         yield SomePromises(priority, day, first, score(Promised(*what)), count)
+
+
+def first_promises_of(span: Span, *, now: datetime) -> Iterator[tuple[str, Score]]:
+    """The class and the score of each request's first promise, the latest one first."""
+    for priority, *what in span.rows(_LATEST_FIRST, now=now):
+        yield priority, score(Promised(*what))
