@@ -12,16 +12,18 @@ import sys
 import zlib
 from collections.abc import Iterator
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 CPU_SECONDS = 5
 MEMORY = 512 * 1024 * 1024
 INFLATED = 64 * 1024 * 1024
 WRITE_AS: dict[str, dict[str, object]] = {
-    "jpeg": {"quality": 90},
+    "jpeg": {"quality": 90, "subsampling": 0},
     "png": {"compress_level": 3},
-    "webp": {"quality": 90, "method": 1},
+    "webp": {"quality": 90, "method": 1, "use_sharp_yuv": True},
 }
+LOSSLESS = b"VP8L"  # the chunk of a WebP that loses nothing: a screenshot stays as sharp as it was
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 # What a PDF can do beside being read. Names are compared after undoing #xx escapes.
 ACTIVE = rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA)\b"
 ACTIVE_SHORT = rb"/JS\b"  # too short to be looked for in compressed bytes, where chance writes it
@@ -35,7 +37,7 @@ def warm_up() -> None:
     """Pillow loads its parts when first needed, which is not possible any more once the door is shut."""
     for kind in WRITE_AS:
         once = io.BytesIO()
-        Image.new("RGB", (1, 1)).save(once, kind.upper())
+        Image.new("RGB", (1, 1)).save(once, kind.upper(), icc_profile=SRGB.tobytes())
         image(once.getvalue(), kind, max_pixels=1)
 
 
@@ -51,7 +53,12 @@ def lock_in() -> None:
 def image(content: bytes, kind: str, max_pixels: int) -> bytes:
     """The picture alone: turned as its camera said, without EXIF, comments or further frames."""
     out = io.BytesIO()
-    _decoded(content, kind, max_pixels).save(out, kind.upper(), **WRITE_AS[kind])
+    exact = {"lossless": True} if kind == "webp" and LOSSLESS in content else {}
+    plain = _decoded(content, kind, max_pixels)
+    try:
+        plain.save(out, kind.upper(), **WRITE_AS[kind], **exact)
+    except ValueError as overflow:  # what WebP says of noise that no partition of it can hold
+        raise Refused("heavy") from overflow
     return out.getvalue()
 
 
@@ -62,16 +69,37 @@ def _decoded(content: bytes, kind: str, max_pixels: int) -> Image.Image:
         if opened.width * opened.height > max_pixels:
             raise Refused("pixels")
         ImageOps.exif_transpose(opened, in_place=True)
+        seen = _as_seen(opened)
         # A copy, so that the decoder and its buffers are gone before the encoder wants as much.
-        return _in_plain_colours(opened, kind)
+        return _in_plain_colours(seen.copy() if seen is opened else seen, kind)
     except (OSError, SyntaxError, ValueError, EOFError) as broken:
         raise Refused("broken") from broken
 
 
+def _as_seen(picture: Image.Image) -> Image.Image:
+    """In sRGB and 8 bit. A profile that cannot be read is passed over, as whoever shows pictures does."""
+    if picture.mode.startswith("I"):
+        return picture.point(lambda value: value * (1 / 256)).convert("L")
+    profile = picture.info.get("icc_profile")
+    if not profile:
+        return picture
+    mode = "RGBA" if _is_clear(picture) else "RGB"
+    flat = picture.convert(mode) if picture.mode in ("P", "PA") else picture
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(flat, source, SRGB, outputMode=mode) or flat
+    except (ImageCms.PyCMSError, OSError):
+        return picture
+
+
+def _is_clear(picture: Image.Image) -> bool:
+    return "A" in picture.getbands() or "transparency" in picture.info
+
+
 def _in_plain_colours(picture: Image.Image, kind: str) -> Image.Image:
-    clear = kind != "jpeg" and ("A" in picture.getbands() or "transparency" in picture.info)
+    clear = kind != "jpeg" and _is_clear(picture)
     mode = "RGBA" if clear else "L" if picture.mode == "L" and kind != "webp" else "RGB"
-    plain = picture.copy() if picture.mode == mode else picture.convert(mode)
+    plain = picture if picture.mode == mode else picture.convert(mode)
     plain.info.clear()
     return plain
 
