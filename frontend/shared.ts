@@ -1,5 +1,6 @@
 // What every page starts.
 import { startAutosave } from "./autosave";
+import { startKept } from "./kept";
 import { startKeys } from "./keys";
 import { show, startLive } from "./live";
 import { startMenus } from "./menu";
@@ -23,5 +24,6 @@ export function startPage(more: () => void = () => undefined): void {
   startMenus();
   startReveal();
   startAutosave();
+  startKept();
   void settleName().then(() => { startLive(); more(); });
 }

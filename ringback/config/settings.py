@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ringback.pages.shared.kept.KeptMiddleware",
     "ringback.pages.shared.reader.ReaderMiddleware",
     "ringback.pages.shared.hosts.RoleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -140,7 +141,7 @@ CACHES = {
 AUTH_USER_MODEL = "ringback.Person"
 AUTHENTICATION_BACKENDS = ["ringback.pages.shared.accounts.SignedIn"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "ringback.pages.shared.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "ringback.pages.shared.accounts.ClosedSignUp"
@@ -162,6 +163,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_NAME = "__Host-sid" if SECURE else "sid"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+WHO_COOKIE_NAME = "__Host-who" if SECURE else "who"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = env.whole("RINGBACK_SESSION_HOURS", 8, least=1) * 3600

@@ -73,7 +73,7 @@ def half_clear() -> Image.Image:
 def jpegs() -> Iterator[Harmless]:
     seen = scene()
     swapped = Image.merge("RGB", [seen.getchannel(one) for one in "GRB"])
-    for name, options in {
+    ways: dict[str, dict[str, Any]] = {
         "fine": {"quality": 95, "subsampling": 0},
         "small": {"quality": 60, "subsampling": 2},
         "progressive": {"progressive": True, "quality": 90},
@@ -81,7 +81,8 @@ def jpegs() -> Iterator[Harmless]:
         "restart markers": {"restart_marker_blocks": 2, "quality": 90},
         "stored as RGB": {"keep_rgb": True, "quality": 95},
         "comment and density": {"comment": b"From the scanner", "dpi": (300, 300), "quality": 95},
-    }.items():
+    }
+    for name, options in ways.items():
         yield Harmless(name, "jpeg", written(seen, "jpeg", **options), seen, 8)
     yield Harmless("grey", "jpeg", written(seen.convert("L"), "jpeg"), seen.convert("L").convert("RGB"), 4)
     yield Harmless("for print", "jpeg", written(seen.convert("CMYK"), "jpeg", quality=95), seen, 5)

@@ -49,6 +49,9 @@ class _Somebody:
         person.password = PBKDF2PasswordHasher().encode(people.PASSWORD, "salt", iterations=1_000)
         person.save(update_fields=["password"])
         self.page.goto(f"{base}/accounts/login/")
+        self._fill_in(person)
+
+    def _fill_in(self, person: Person) -> None:
         self.page.fill("input[name=login]", person.email)
         self.page.fill("input[name=password]", people.PASSWORD)
         self.page.press("input[name=password]", "Enter")
@@ -81,6 +84,11 @@ class SellerAtHome(_Somebody):
 
     def arrives(self) -> None:
         self.sign_in(self.stack.portal, self.seller.person)
+
+    def signs_in_again(self) -> None:
+        """At the page to which they were led."""
+        self.page.wait_for_url(re.compile("/accounts/login/"))
+        self._fill_in(self.seller.person)
 
     # --- asking ---
 

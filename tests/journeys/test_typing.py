@@ -74,3 +74,36 @@ def test_a_summary_that_was_just_typed_is_read_by_the_seller(at_home: AtHome, at
     bo.finishes("solved")
     expect(ada.page.locator("main")).to_contain_text("The money arrives on Friday.")
     assert Call.objects.get(attempt=ada.attempt()).summary == "The money arrives on Friday."
+
+
+def the_sign_in_ends(ada: SellerAtHome) -> None:
+    ada.context.clear_cookies(name="sid")
+
+
+def test_a_sign_in_that_ends_while_ada_writes_loses_none_of_it(at_home: AtHome) -> None:
+    ada = at_home("Ada", width=360)
+    case = ada.has_a_case()
+    ada.page.goto(f"{ada.stack.portal}/cases/{case.number}/")
+    ada.page.fill("#body", TEXT)
+    the_sign_in_ends(ada)
+    ada.page.locator("form:has(#body) button").click()
+    ada.signs_in_again()
+    expect(ada.page.locator("#body")).to_have_value(TEXT)
+    expect(ada.page.locator("#body")).to_be_focused()
+    ada.page.locator("form:has(#body) button").click()
+    expect(ada.page.locator("#messages")).to_contain_text(TEXT)
+
+
+def test_what_was_chosen_and_ticked_comes_back_as_well(at_home: AtHome) -> None:
+    ada = at_home("Ada")
+    describes(ada.page, ada.stack.portal)
+    the_sign_in_ends(ada)
+    ada.page.check("[name=urgent_claimed]")
+    expect(ada.page.locator("[data-autosave-state]")).to_have_text("Not saved yet; we try again.")
+    ada.page.locator("button[form=draft]").first.click()
+    ada.signs_in_again()
+    expect(ada.page.locator("[name=description]")).to_have_value(TEXT)
+    expect(ada.page.locator("[name=urgent_claimed]")).to_be_checked()
+    expect(ada.page.locator("[data-autosave-state]")).to_contain_text(re.compile(r"\d\d:\d\d:\d\d"))
+    (case,) = Case.objects.filter(seller=ada.seller)
+    assert (case.description, case.urgent_claimed) == (TEXT, True)

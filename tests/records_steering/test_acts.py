@@ -11,8 +11,8 @@ from ringback.records.calls import attempts, holds, serving, wrapping
 from ringback.records.calls.models import AgentHold, Attempt, Call
 from ringback.records.notices.models import Notice
 from ringback.records.promises.models import Promise
+from ringback.records.saying import NothingSaid
 from ringback.records.steering import assigning, calls, moving, presence
-from ringback.records.steering.saying import NothingSaid
 from ringback.rules.calls.lifecycle import Outcome
 from tests.people import (
     HOUR,

@@ -11,9 +11,9 @@ from ringback.records.callbacks.claims import claim_on, claims_of, facts_for
 from ringback.records.callbacks.models import Callback, CallbackEvent, ClassChange
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
+from ringback.records.saying import NothingSaid
 from ringback.records.sellers.models import Seller
 from ringback.records.steering import classes
-from ringback.records.steering.saying import NothingSaid
 from ringback.rules.hours import opening_minutes
 from tests.people import DAY, HOUR, MINUTE, NOON, a_case, a_site, answers, asks, sells, supervises
 

@@ -17,6 +17,7 @@ from ringback.pages.portal.chrome import page
 from ringback.pages.portal.finding import callback_or_404
 from ringback.pages.portal.forms import AskForm, RatingForm
 from ringback.pages.portal.seller import for_seller, see_other
+from ringback.pages.shared.kept import refuse
 from ringback.pages.shared.templatetags.ringback import moment
 from ringback.records.callbacks import asking, changing
 from ringback.records.callbacks.offering import Basis
@@ -155,5 +156,12 @@ def rate(request: HttpRequest, seller: Seller, pk: UUID) -> HttpResponse:
     if form.is_valid():
         wrapping.rate(answered[-1], **form.cleaned_data, now=datetime.now(UTC))
     else:
-        messages.error(request, _("Say whether it is solved, and choose a number from 1 to 5."))
+        refuse(request, _not_rated(form), page=reverse("portal:callback", args=[pk]))
     return see_other(reverse("portal:callback", args=[pk]))
+
+
+def _not_rated(form: RatingForm) -> str:
+    """Of a comment its own word; the rest is chosen, not typed."""
+    if "solved" in form.errors or "rating" in form.errors:
+        return _("Say whether it is solved, and choose a number from 1 to 5.")
+    return str(form.errors["comment"][0])

@@ -25,7 +25,7 @@ from ringback.records.cases.actions import CaseIsClosed
 from ringback.records.cases.readers import Case
 from ringback.records.reports.kept import kept_lately
 from ringback.records.sellers.readers import Seller
-from ringback.rules.policy.facts import UnfitFacts
+from ringback.rules.policy.facts import LANGUAGES, UnfitFacts
 
 IN_APP = "in-app"
 SHOWN_AT_ONCE = 4
@@ -102,6 +102,7 @@ def _choose_page(
 
 def offer_on(basis: Basis, line: str, *, languages: tuple[str, ...]) -> tuple[str, Offer]:
     """The offer on the wished line, or on one that is open when that one alone is shut."""
+    languages = tuple(tag for tag in languages if tag in LANGUAGES)
     wished = line if line in basis.lines_up else IN_APP
     offer = basis.offer(wished, languages=languages or None)
     others = [one for one in offer.verdict.lines if one in basis.lines_up]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -74,7 +73,7 @@ def throw_away(request: HttpRequest, seller: Seller, slug: str) -> HttpResponse:
 def _send(request: HttpRequest, seller: Seller, issue_type: IssueType) -> HttpResponse:
     form = DraftForm(template.fields_of(issue_type), request.POST)
     if not form.is_valid():
-        return describe_page(request, seller, issue_type, form_errors=form.errors, status=422)
+        return describe_page(request, seller, issue_type, form=form, status=422)
     draft = kept(seller, issue_type, form)
     try:
         case = drafts.send_case(draft, now=datetime.now(UTC))
@@ -95,18 +94,20 @@ def describe_page(
     issue_type: IssueType,
     *,
     problems: Mapping[str, str] | None = None,
-    form_errors: Mapping[str, Any] | None = None,
+    form: DraftForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     draft = cases.draft_of(seller, issue_type) or Case(
         seller=seller, site=issue_type.site, issue_type=issue_type
     )
     told = {name: words.of_field_problem(problem) for name, problem in (problems or {}).items()}
-    told |= {name.removeprefix("f-"): str(errors[0]) for name, errors in (form_errors or {}).items()}
+    errors = form.errors if form else {}
+    told |= {name.removeprefix("f-"): str(said[0]) for name, said in errors.items()}
     context = {
         "draft": draft,
         "issue_type": draft.issue_type,
-        "fields": shown(draft, told),
+        "fields": shown(draft, told, typed=request.POST if errors else None),
+        "template_name": request.POST.get("name", ""),
         "told": told,
         "files": list(draft.evidence.all()) if draft.pk else [],
         "templates": list(sellers.templates_of(seller, draft.issue_type.slug)),

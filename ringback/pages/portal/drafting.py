@@ -36,10 +36,15 @@ class Shown:
         return self.field.name if self.field.name == template.DESCRIPTION else f"f-{self.field.name}"
 
 
-def shown(draft: Case, problems: Mapping[str, str] | None = None) -> list[Shown]:
+def shown(
+    draft: Case, problems: Mapping[str, str] | None = None, *, typed: Mapping[str, str] | None = None
+) -> list[Shown]:
+    """`typed` is what was sent and could not be kept: it stands before what the draft says."""
     values = {**draft.values, template.DESCRIPTION: draft.description}
+    if typed is not None:
+        values |= {key.removeprefix("f-"): text for key, text in typed.items()}
     return [
-        Shown(one, values.get(one.name, ""), one.applies(draft.values), (problems or {}).get(one.name, ""))
+        Shown(one, values.get(one.name, ""), one.applies(values), (problems or {}).get(one.name, ""))
         for one in template.fields_of(draft.issue_type)
     ]
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ringback.pages.portal.describe import describe_page
 from ringback.pages.portal.drafting import issue_type_of, kept
 from ringback.pages.portal.forms import DraftForm, TemplateNameForm
 from ringback.pages.portal.seller import for_seller, see_other
@@ -23,10 +24,10 @@ def save_template(request: HttpRequest, seller: Seller, slug: str) -> HttpRespon
     """The fields as they stand in the form, kept under a name of the seller's."""
     issue_type = issue_type_of(request, seller, slug)
     form, name = DraftForm(template.fields_of(issue_type), request.POST), TemplateNameForm(request.POST)
+    for problem in name.errors.values():
+        messages.error(request, str(problem[0]))
     if not form.is_valid() or not name.is_valid():
-        for problem in [*form.errors.values(), *name.errors.values()]:
-            messages.error(request, str(problem[0]))
-        return see_other(reverse("portal:describe", args=[slug]))
+        return describe_page(request, seller, issue_type, form=form, status=422)
     kept(seller, issue_type, form)
     saved = sellers_actions.save_template(
         seller,

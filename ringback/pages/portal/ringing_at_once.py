@@ -59,7 +59,7 @@ def _ask_carefully(request: HttpRequest, seller: Seller, slug: str) -> HttpRespo
     issue_type = issue_type_of(request, seller, slug)
     form = DraftForm(template.fields_of(issue_type), request.POST)
     if not form.is_valid():
-        return describe_page(request, seller, issue_type, form_errors=form.errors, status=422)
+        return describe_page(request, seller, issue_type, form=form, status=422)
     draft = kept(seller, issue_type, form)
     try:
         callback = at_once.ask_with_draft(draft, line=IN_APP, now=datetime.now(UTC))

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 
 from ringback.pages.shared import door
+from ringback.pages.shared.kept import to_sign_in
 
 log = logging.getLogger(__name__)
 
@@ -69,9 +70,6 @@ class RoleMiddleware(LoginRequiredMiddleware):
         return render(request, "shared/wrong_host.html", {"theirs": f"{theirs.url}/"}, status=403)
 
     def _sign_in(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
-        """A part of a page that refreshes itself must not swap the sign-in page into its place."""
         if settings.DEMO and request.path == "/":
             return redirect("demo:first-page")
-        if request.headers.get("HX-Request") != "true":
-            return self.handle_no_permission(request, view_func)
-        return HttpResponse(status=204, headers={"HX-Redirect": resolve_url(self.get_login_url(view_func))})
+        return to_sign_in(request, self.get_login_url(view_func))

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ringback.pages.shared.kept import refuse
 from ringback.pages.shared.roles import supervisor_only
 from ringback.pages.shared.templatetags.ringback import class_name
 from ringback.pages.shared.who import person_of
@@ -26,8 +27,8 @@ from ringback.records.callbacks.slots import Span
 from ringback.records.calls import story as stories
 from ringback.records.calls.looking_up import sites_of
 from ringback.records.calls.story import Callback
+from ringback.records.saying import NothingSaid, Unsayable
 from ringback.records.steering import assigning, calls, classes, moving
-from ringback.records.steering.saying import NothingSaid
 
 SOONEST = "soonest"
 
@@ -43,6 +44,7 @@ class Said:
 
 REFUSALS = (
     NothingSaid,
+    Unsayable,
     NotWhile,
     WindowFull,
     moving.NothingToUndo,
@@ -83,7 +85,10 @@ def answered(
 ) -> HttpResponse:
     """Without a script the page is loaded again; `back` is its address."""
     if request.headers.get("HX-Request") != "true":
-        (messages.error if said.wrong else messages.success)(request, said.text)
+        if said.wrong:
+            refuse(request, said.text, page=back)
+        else:
+            messages.success(request, said.text)
         return redirect(back)
     told = {**context(), "said": said, "swapped": True}
     html = render_to_string(part, told, request) + render_to_string("supervisor/_said.html", told, request)

@@ -20,6 +20,7 @@ from ringback.pages.supervisor.steering_words import refused as refusal
 from ringback.records.agents.readers import Agent, agent_at
 from ringback.records.callbacks import intake
 from ringback.records.calls.looking_up import Site, sites_of
+from ringback.records.saying import Unsayable
 from ringback.records.steering import calls, presence
 from ringback.records.steering.now import now_at
 
@@ -74,6 +75,8 @@ def set_away(request: HttpRequest, agent: int) -> HttpResponse:
         said = request.POST.get("said", "")
         try:
             presence.set_away(one, said=said, by=person_of(request), now=datetime.now(UTC))
+        except Unsayable as problem:
+            return Said(refusal(problem), wrong=True)
         except presence.AwayAlready:
             return Said(_("%(name)s is away already.") % {"name": one.person.name}, wrong=True)
         undo = reverse("supervisor:agent-back", args=[one.pk])
@@ -120,6 +123,8 @@ def close_intake(request: HttpRequest, slug: str) -> HttpResponse:
             _("The intake is closed. Sellers read your sentence; the written answer stays open."),
             undo=reverse("supervisor:open-intake", args=[slug]),
         )
+    except Unsayable as problem:
+        told = Said(refusal(problem), wrong=True)
     except intake.SaidInOneLanguage:
         told = Said(_("Nothing was closed: write the sentence in both languages."), wrong=True)
     except intake.ClosedAlready as already:

@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from ringback.pages.shared.kept import unsayable
 from ringback.pages.shared.templatetags.ringback import class_name, sentences, state_name, window
 from ringback.pages.supervisor.story_line import Detail, Say, Told, at
 from ringback.records.callbacks.asking import WindowFull
 from ringback.records.callbacks.changing import NotWhile
 from ringback.records.calls.story import Callback, Story
+from ringback.records.saying import NothingSaid, Unsayable
 from ringback.records.steering import assigning, calls, classes, moving
-from ringback.records.steering.saying import NothingSaid
 
 
 def said(detail: Detail) -> str:
@@ -76,6 +77,8 @@ def refused(why: Exception) -> str:
     if isinstance(why, NotWhile):
         told = _("Too late, and nothing was changed: it is “%(state)s” now.")
         return told % {"state": state_name(why.callback.state)}
+    if isinstance(why, Unsayable):
+        return unsayable(why)
     return {
         NothingSaid: _("Nothing was changed: write the reason, which the seller reads."),
         WindowFull: _("Nothing was changed: that window is full or no longer on offer. Choose another."),

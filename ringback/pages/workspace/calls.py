@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ringback.pages.shared.kept import refuse, unsayable
 from ringback.pages.shared.who import person_of
 from ringback.pages.workspace import words
 from ringback.pages.workspace.agent import agent_of, agent_only, desk_of
 from ringback.pages.workspace.outcome import outcome_from
 from ringback.pages.workspace.workspace import call_context
 from ringback.records.calls import attempts, holds, serving, wrapping
+from ringback.records.saying import Unsayable
 
 GONE = 410
 
@@ -58,8 +60,6 @@ def hang_up(request: HttpRequest, attempt: UUID) -> HttpResponseBase:
 @agent_only
 def save_notes(request: HttpRequest, attempt: UUID) -> HttpResponseBase:
     notes, summary = request.POST.get("notes", ""), request.POST.get("summary", "")
-    if "\0" in notes + summary:
-        return JsonResponse({"problem": _("The text holds a character that cannot be stored.")}, status=400)
     ticked = sorted(
         {int(each) for each in request.POST.getlist("ticked") if each.isdecimal() and len(each) < 4}
     )
@@ -67,9 +67,21 @@ def save_notes(request: HttpRequest, attempt: UUID) -> HttpResponseBase:
         wrapping.save_notes(
             _call(request, attempt), notes=notes, summary=summary, ticked=ticked, now=datetime.now(UTC)
         )
-    except wrapping.WrappedUp:
-        return HttpResponse(status=GONE)
+    except (wrapping.WrappedUp, Unsayable) as refused:
+        return _not_saved(request, refused)
     return HttpResponse(status=204) if "X-Autosave" in request.headers else redirect("workspace:page")
+
+
+def _not_saved(request: HttpRequest, refused: Exception) -> HttpResponseBase:
+    problem = unsayable(refused) if isinstance(refused, Unsayable) else _over()
+    if "X-Autosave" in request.headers:
+        return JsonResponse({"problem": problem}, status=422 if isinstance(refused, Unsayable) else GONE)
+    refuse(request, problem, page=reverse("workspace:page"))
+    return redirect("workspace:page")
+
+
+def _over() -> str:
+    return _("The time to wrap up was over; the case stays open and a supervisor sees it.")
 
 
 @require_POST
@@ -87,12 +99,12 @@ def finish(request: HttpRequest, attempt: UUID) -> HttpResponseBase:
         except wrapping.StillTalking:
             problem = _("The call goes on. Give its outcome when it has ended; your notes are kept.")
         except wrapping.WrappedUp:
-            problem = _("The time to wrap up was over; the case stays open and a supervisor sees it.")
+            problem = _over()
     in_place = request.headers.get("HX-Request") == "true"
     if problem and in_place:
         return _outcome_part(request, call, problem)
     if problem:
-        messages.error(request, problem)
+        refuse(request, problem, page=reverse("workspace:page"))
     return (
         HttpResponse(headers={"HX-Redirect": reverse("workspace:page")})
         if in_place

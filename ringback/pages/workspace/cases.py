@@ -6,20 +6,23 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ringback.pages.shared.evidence import as_download
+from ringback.pages.shared.kept import refuse, unsayable
 from ringback.pages.shared.who import person_of
 from ringback.pages.workspace.bar import about_bar
 from ringback.pages.workspace.workspace import about_case
 from ringback.records.callbacks.changing import NotWhile
 from ringback.records.calls import looking_up
 from ringback.records.cases import actions
+from ringback.records.saying import NothingSaid, Unsayable
 from ringback.records.steering import classes
-from ringback.records.steering.saying import NothingSaid
 
 LONGEST = 80
+JUDGED_NOT = (NothingSaid, Unsayable, NotWhile, classes.SameClass, classes.OnlyLower)
 
 
 @require_GET
@@ -37,14 +40,17 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, number: int) -> HttpResponseBase:
     """The seller gets a mail; what could not be sent stays in the field."""
-    found, body = _case(request, number), request.POST.get("body", "").replace("\0", "")
+    found, body = _case(request, number), request.POST.get("body", "")
     try:
         actions.write_message(found, author=person_of(request), body=body, now=datetime.now(UTC))
     except actions.NothingWritten:
         problem = _("Write an answer before you send it.")
-        return _shown(request, found, answer_error=problem, answer_text=body, status=400)
+        return _shown(request, found, answer_error=problem, answer_text=body, status=422)
+    except Unsayable as why:
+        return _shown(request, found, answer_error=unsayable(why), answer_text=body, status=422)
     except actions.CaseIsClosed:
-        messages.error(request, _("The case was closed meanwhile; the seller may reopen it."))
+        problem = _("The case was closed meanwhile; the seller may reopen it.")
+        refuse(request, problem, page=reverse("workspace:case", args=[number]))
         return redirect("workspace:case", number=number)
     messages.success(request, _("Your answer is in the case. The seller gets a mail."))
     return redirect("workspace:case", number=number)
@@ -53,31 +59,39 @@ def answer(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_POST
 def judge_class(request: HttpRequest, number: int) -> HttpResponseBase:
     """Confirm the class of the case's callback, or lower it; the seller reads the reason."""
-    found, said = _case(request, number), request.POST.get("said", "")
-    callback, priority = looking_up.latest_callback(found), request.POST.get("priority", "")
-    by: Any = {"said": said, "by": request.user, "now": datetime.now(UTC)}
+    found, on_page = _case(request, number), request.POST.get("back") == "page"
+    back = reverse("workspace:page") if on_page else reverse("workspace:case", args=[number])
     try:
-        if callback is None or callback.priority == priority:
-            _confirmed(request, callback, by)
-        else:
-            classes.change_class(callback, priority=priority, **by)
-            messages.success(request, _("The class is lowered. The seller reads your reason."))
-    except NothingSaid:
-        messages.error(request, _("Nothing was changed: write the reason, which the seller reads."))
-    except (classes.SameClass, classes.OnlyLower):
-        messages.error(request, _("Nothing was changed: a class can be confirmed or lowered here."))
-    except NotWhile:
-        messages.error(request, _("Nothing was changed: the callback is over."))
-    if request.POST.get("back") == "page":
-        return redirect("workspace:page")
-    return redirect("workspace:case", number=number)
+        done = _judged(
+            found, request.POST.get("priority", ""), said=request.POST.get("said", ""), by=request.user
+        )
+    except JUDGED_NOT as refused:
+        refuse(request, _not_judged(refused), page=back)
+    else:
+        messages.success(request, done)
+    return redirect(back)
 
 
-def _confirmed(request: HttpRequest, callback: Any, by: dict[str, Any]) -> None:
+def _judged(found: looking_up.Case, priority: str, *, said: str, by: Any) -> str:
+    """What happened, in a sentence."""
+    callback = looking_up.latest_callback(found)
     if callback is None:
         raise classes.SameClass
-    classes.confirm_class(callback, **by)
-    messages.success(request, _("The class is confirmed. The seller reads your reason."))
+    if callback.priority == priority:
+        classes.confirm_class(callback, said=said, by=by, now=datetime.now(UTC))
+        return _("The class is confirmed. The seller reads your reason.")
+    classes.change_class(callback, priority=priority, said=said, by=by, now=datetime.now(UTC))
+    return _("The class is lowered. The seller reads your reason.")
+
+
+def _not_judged(refused: Exception) -> str:
+    if isinstance(refused, Unsayable):
+        return unsayable(refused)
+    if isinstance(refused, NothingSaid):
+        return _("Nothing was changed: write the reason, which the seller reads.")
+    if isinstance(refused, NotWhile):
+        return _("Nothing was changed: the callback is over.")
+    return _("Nothing was changed: a class can be confirmed or lowered here.")
 
 
 @require_GET

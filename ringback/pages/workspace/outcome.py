@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ringback.rules.calls.outcomes import OUTCOMES, CallOutcome
 
-MOST_LINES = 20
+MOST_LINES, LONGEST_LINE = 20, 200
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,10 @@ def outcome_from(posted: Mapping[str, str], *, zone: str, now: datetime) -> Outc
     if chosen not in set(CallOutcome) - {CallOutcome.NOT_STATED}:
         return OutcomeForm(CallOutcome.NOT_STATED, problem=_("Choose how the call ended."))
     outcome = CallOutcome(chosen)
-    missing = [line.strip()[:200] for line in posted.get("missing", "").splitlines() if line.strip()][
-        :MOST_LINES
-    ]
+    missing = [line.strip() for line in posted.get("missing", "").splitlines() if line.strip()]
     asks = OUTCOMES[outcome].asks
+    if asks == "missing" and not _fits(missing):
+        return OutcomeForm(outcome, problem=_too_much())
     if asks == "missing" and not missing:
         return OutcomeForm(
             outcome, problem=_("Write what is missing, one thing a line: the seller gets this list.")
@@ -44,6 +44,18 @@ def outcome_from(posted: Mapping[str, str], *, zone: str, now: datetime) -> Outc
             outcome, problem=_("Choose a time in the future at which the seller is rung again.")
         )
     return OutcomeForm(outcome, next_at=next_at)
+
+
+def _fits(missing: list[str]) -> bool:
+    return len(missing) <= MOST_LINES and all(
+        len(line) <= LONGEST_LINE and "\0" not in line for line in missing
+    )
+
+
+def _too_much() -> str:
+    return _(
+        "Write at most %(lines)s lines of %(length)s characters each, without characters that cannot be stored."
+    ) % {"lines": MOST_LINES, "length": LONGEST_LINE}
 
 
 def _moment(text: str, zone: str) -> datetime | None:

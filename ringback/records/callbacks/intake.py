@@ -9,10 +9,10 @@ from ringback.records import wake
 from ringback.records.callbacks.models import IntakeClosure
 from ringback.records.desk.models import Site
 from ringback.records.people.models import Person
+from ringback.records.saying import remark
 
 LOCK = 7_217  # the first of two keys, the second is the site; a trigger on new callbacks takes it, too
 LANGUAGES = ("en", "zh-hans")
-LONGEST = 300
 
 
 class IntakeClosed(Exception):
@@ -41,8 +41,8 @@ class SaidInOneLanguage(ValueError):
 
 @transaction.atomic
 def close_intake(site: Site, *, said: Mapping[str, str], by: Person, now: datetime) -> IntakeClosure:
-    """Whoever asks after this is refused. Raises SaidInOneLanguage, ClosedAlready."""
-    words = {language: " ".join(said.get(language, "").split())[:LONGEST] for language in LANGUAGES}
+    """Whoever asks after this is refused. Raises SaidInOneLanguage, Unsayable, ClosedAlready."""
+    words = {language: remark(said.get(language, "")) for language in LANGUAGES}
     missing = tuple(language for language, sentence in words.items() if not sentence)
     if missing:
         raise SaidInOneLanguage(missing)

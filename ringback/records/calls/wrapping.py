@@ -20,6 +20,7 @@ from ringback.records.callbacks.story import tell
 from ringback.records.calls.models import Attempt, Call
 from ringback.records.calls.wishes import CANCELLABLE, cancel
 from ringback.records.cases import actions as cases
+from ringback.records.saying import sayable
 from ringback.rules.calls.lifecycle import CallbackEvent
 from ringback.rules.calls.outcomes import OUTCOMES, CallOutcome
 
@@ -45,9 +46,10 @@ class StillTalking(Exception):
 
 @transaction.atomic
 def save_notes(call: Call, *, notes: str, summary: str, ticked: list[int], now: datetime) -> Call:
-    """As it is typed, during the call and after it. `ticked`: indexes of the checklist. Raises WrappedUp."""
+    """As it is typed, during the call and after it. `ticked`: indexes of the checklist. Raises WrappedUp, Unsayable."""
     one = _locked_call(call)
-    one.notes, one.summary, one.ticked, one.saved_at = notes, summary, sorted(set(ticked)), now
+    one.notes, one.summary = sayable(notes), sayable(summary)
+    one.ticked, one.saved_at = sorted(set(ticked)), now
     one.save(update_fields=["notes", "summary", "ticked", "saved_at"])
     return one
 

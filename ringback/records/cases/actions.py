@@ -8,6 +8,7 @@ from ringback.records import wake
 from ringback.records.cases.models import Case, Message
 from ringback.records.notices import actions as notices
 from ringback.records.people.models import Person
+from ringback.records.saying import sayable
 
 
 class CaseIsClosed(Exception):
@@ -24,23 +25,24 @@ class NothingWritten(ValueError):
 
 @transaction.atomic
 def write_message(case: Case, *, author: Person, body: str, now: datetime) -> Message:
-    """Raises NothingWritten, CaseIsClosed. A seller's message is owed an answer within the site's published time.
+    """Raises NothingWritten, Unsayable, CaseIsClosed. A seller's message is owed an answer within the site's published time.
 
     A second question does not put the first one's answer off; an answer from the desk settles all.
     """
-    if not body.strip():
+    words = sayable(body.strip())
+    if not words:
         raise NothingWritten
     _lock(case)
     if case.state == Case.State.CLOSED:
         raise CaseIsClosed(case)
     from_seller = author.pk == case.seller.person_id
-    message = case.messages.create(author=author, from_seller=from_seller, body=body.strip(), sent_at=now)
+    message = case.messages.create(author=author, from_seller=from_seller, body=words, sent_at=now)
     if from_seller:
         case.state, case.missing = Case.State.OPEN, []
         _owe_an_answer(case, now)
     else:
         case.answer_by = case.answering = None
-        _tell(case, "message", now, words=body.strip()[:200])
+        _tell(case, "message", now, words=words[:200])
     _save(case, now, "state", "missing", "answer_by", "answering", "asked_in_writing")
     return message
 

@@ -13,8 +13,8 @@ from ringback.records.callbacks.models import Callback
 from ringback.records.callbacks.moving import wake_pages, write
 from ringback.records.callbacks.story import tell
 from ringback.records.people.models import Person
+from ringback.records.saying import reason
 from ringback.records.steering.moving import waits
-from ringback.records.steering.saying import reason
 
 
 class CannotServe(ValueError):

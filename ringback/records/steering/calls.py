@@ -11,7 +11,7 @@ from ringback.records.calls import wishes
 from ringback.records.calls.closing import close, locked_attempt
 from ringback.records.calls.models import Attempt
 from ringback.records.people.models import Person
-from ringback.records.steering.saying import reason
+from ringback.records.saying import reason
 from ringback.rules.calls.lifecycle import Outcome
 
 

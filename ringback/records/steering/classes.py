@@ -14,7 +14,7 @@ from ringback.records.callbacks.story import tell
 from ringback.records.desk.readers import calendar_of
 from ringback.records.people.models import Person
 from ringback.records.policies.readers import rulebook_of
-from ringback.records.steering.saying import reason
+from ringback.records.saying import reason
 from ringback.rules.hours import opening_minutes
 from ringback.rules.policy.facts import PRIORITIES
 from ringback.rules.queue.discipline import effective_after_class_change

@@ -19,7 +19,7 @@ from ringback.records.callbacks.story import tell
 from ringback.records.desk.readers import calendar_of
 from ringback.records.people.models import Person
 from ringback.records.policies.readers import rulebook_of
-from ringback.records.steering.saying import reason
+from ringback.records.saying import reason
 from ringback.rules.hours import opening_minutes
 from ringback.rules.queue.discipline import window as law_of_window
 from ringback.rules.queue.slots import Slot

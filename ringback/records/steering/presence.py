@@ -13,7 +13,7 @@ from ringback.records.calls.holds import give_back, locked_by_pk
 from ringback.records.calls.models import LIVE, AgentHold
 from ringback.records.people.models import Person
 from ringback.records.presence.readers import page_seen
-from ringback.records.steering.saying import remark
+from ringback.records.saying import remark
 
 BY_SUPERVISOR = "supervisor"
 

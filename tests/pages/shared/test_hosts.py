@@ -77,9 +77,10 @@ def test_whoever_is_at_the_wrong_host_can_sign_out_there() -> None:
 
 @pytest.mark.django_db
 def test_a_part_of_a_page_does_not_swap_the_sign_in_page_into_its_place() -> None:
-    answer = Client(headers=PORTAL).get("/bar/", headers={"HX-Request": "true"})
+    there = {"HX-Request": "true", "HX-Current-URL": "http://portal.localhost:8080/cases/?page=2"}
+    answer = Client(headers=PORTAL).get("/bar/", headers=there)
     assert answer.status_code == 204
-    assert answer.headers["HX-Redirect"] == "/accounts/login/"
+    assert answer.headers["HX-Redirect"] == "/accounts/login/?next=%2Fcases%2F%3Fpage%3D2"
 
 
 @pytest.mark.django_db

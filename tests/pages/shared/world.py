@@ -37,10 +37,21 @@ class Things:
             seller=self.ada, issue_slug="payment-on-hold", name="mine", saved_at=NOON
         )
         self.brought = StandingImport.objects.create(
-            at=NOON, file_name="f.csv", digest="", size=1, state="waiting"
+            at=NOON,
+            file_name="f.csv",
+            digest="",
+            size=1,
+            state="waiting",
+            content=b"seller,site,as_of,plan\n",
         )
         self.change = Change.objects.create(
-            kind="site", key="na", name={}, at=NOON, act="changed", before={"zone": "UTC"}, after={"zone": ""}
+            kind="site",
+            key="na",
+            name={},
+            at=NOON,
+            act="changed",
+            before={"zone": "UTC"},
+            after={"zone": self.case.site.zone},
         )
         self.case.issue_type.template = [
             {"name": "asin", "kind": "asin", "label": {"en": "A", "zh-hans": "A"}}
@@ -60,7 +71,7 @@ class Things:
             number=number,
             attempt=self.attempt_pk,
             agent=self.bo.pk,
-            slug="payment-on-hold",
+            slug=self.case.site.slug if "sites/" in route else "payment-on-hold",
             site="na",
             issue="payment-on-hold",
             field="asin",

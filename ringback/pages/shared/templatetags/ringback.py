@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms import BoundField
+from django.template import Context
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -14,6 +15,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from ringback.pages.shared import names
+from ringback.pages.shared.kept import KEPT, take_kept
 from ringback.pages.shared.ruler import drawn
 from ringback.records.desk.readers import Site
 from ringback.rules import numbers
@@ -177,6 +179,17 @@ def clauses(parts: Iterable[str]) -> str:
 def sentences(parts: Iterable[str]) -> str:
     """Chinese sentences stand side by side without a space."""
     return ("" if zh() else " ").join(part for part in parts if part)
+
+
+@register.simple_tag(takes_context=True)
+def kept_form(context: Context) -> dict[str, Any] | None:
+    """What somebody typed on this page and could not send; once."""
+    return take_kept(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def is_kept(context: Context) -> bool:
+    return KEPT in context["request"].session
 
 
 @register.filter
