@@ -34,12 +34,19 @@ def objects(values: Sequence[Any], *of: type[models.Model]) -> list[Any]:
 
 
 def _object(model: type[models.Model], values: Sequence[Any]) -> models.Model:
+    told = list(values)
+    names, converted = _read(model)
+    for at, field in converted:
+        told[at] = field.from_db_value(told[at], None, connection)
+    return model.from_db(connection.alias, names, told)
+
+
+@cache
+def _read(model: type[models.Model]) -> tuple[list[str], list[tuple[int, Any]]]:
+    """The attributes of all fields, and those fields, by place, that read a value in a way of their own."""
     fields = model._meta.concrete_fields
-    told = [
-        field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value
-        for field, value in zip(fields, values, strict=True)
-    ]
-    return model.from_db(connection.alias, [field.attname for field in fields], told)
+    converted = [(at, field) for at, field in enumerate(fields) if hasattr(field, "from_db_value")]
+    return [field.attname for field in fields], converted
 
 
 def insert(*told: models.Model, source: str, **instead: str) -> Statement:

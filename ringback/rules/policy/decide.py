@@ -10,7 +10,7 @@ from ringback.rules.policy.condition import holds
 from ringback.rules.policy.facts import CHANNELS, LINES, Value, read_facts
 from ringback.rules.policy.rule import Case, Rule
 from ringback.rules.policy.rulebook import Rulebook
-from ringback.rules.policy.sentence import fill
+from ringback.rules.policy.sentence import fill, tells_facts
 from ringback.rules.policy.verdict import Reason, Unlock, Verdict
 
 Values = Mapping[str, Value]
@@ -39,13 +39,13 @@ def decide(rulebook: Rulebook, facts: Mapping[str, Any]) -> Verdict:
     """
     values = read_facts(facts, used=rulebook.facts_used, zones=rulebook.zones)
     *rules, recommending = rulebook.rules
-    ends = {line: _walk(rules, {**values, "line": line}) for line in LINES}
+    asked = _walk(rules, values)
+    ends = {line: _on_line(line, rulebook, asked, values) for line in LINES}
     lines = tuple(line for line in LINES if not ends[line].refused)
-    asked = ends[str(values["line"])]
     # When the asked line alone is shut, the recommendation is that for the line that is open.
     advised = ends[lines[0]] if lines and asked.refused else asked
     channels = _channels(can_be_rung=bool(lines), chat_open=bool(values["chat_open"]))
-    channel, reason = _recommend(rulebook, recommending, advised, channels)
+    channel, reason = _recommend(rulebook, recommending, advised.values, channels)
     target = rulebook.classes[asked.priority].target_minutes
     reasons = tuple(_reason(rulebook, *taken) for taken in asked.taken)
     return Verdict(
@@ -71,10 +71,18 @@ def recommend(
     request = {**facts.get("request", {}), "promised_by_minutes": promised_by_minutes}
     values = read_facts({**facts, "request": request}, used=rulebook.facts_used, zones=rulebook.zones)
     *rules, recommending = rulebook.rules
-    line = first.lines[0] if first.lines and not first.eligible else str(values["line"])
-    advised = _walk(rules, {**values, "line": line})
-    channel, reason = _recommend(rulebook, recommending, advised, first.channels)
+    known: Values
+    if first.eligible or not first.lines:
+        known = {**values, **_class_of(first)}
+    else:
+        known = _walk(rules, {**values, "line": first.lines[0]}).values
+    channel, reason = _recommend(rulebook, recommending, known, first.channels)
     return replace(first, recommended_channel=channel, reasons=(*first.reasons[:-1], reason))
+
+
+def _class_of(verdict: Verdict) -> Values:
+    set_by = [reason.rule for reason in verdict.reasons if reason.effect == "class" and reason.holds]
+    return {"class": verdict.priority, "class_set_by": set_by[-1]}
 
 
 def _walk(rules: Sequence[Rule], values: Mapping[str, Value]) -> _SoFar:
@@ -93,6 +101,18 @@ def _walk(rules: Sequence[Rule], values: Mapping[str, Value]) -> _SoFar:
     return _SoFar(known, languages, refused, tuple(taken))
 
 
+def _on_line(line: str, rulebook: Rulebook, asked: _SoFar, values: Values) -> _SoFar:
+    """Where the walk would end for another line. Most rules do not ask for the line: it is walked only if one decides otherwise."""
+    if line == values["line"]:
+        return asked
+    there: Values = {**values, "class": None, "class_set_by": None}
+    for rule, case, known in asked.taken:
+        if rule.name in rulebook.rules_on_line and _case_for(rule, {**there, "line": line}) is not case:
+            return _walk(rulebook.rules[:-1], {**values, "line": line})
+        there = known
+    return asked
+
+
 def _case_for(rule: Rule, values: Values) -> Case:
     """The first that holds; the last one is open."""
     for case in rule.cases[:-1]:
@@ -104,15 +124,16 @@ def _case_for(rule: Rule, values: Values) -> Case:
 def _reason(rulebook: Rulebook, rule: Rule, case: Case, values: Mapping[str, Value]) -> Reason:
     amount = case.gives if rule.effect == "credit" and isinstance(case.gives, int | float) else 0
     unlock = None if case.holds else _unlock(rule, values)
-    told = {
-        **values,
-        "target_minutes": rulebook.classes[str(values["class"])].target_minutes if values["class"] else None,
-        "credit_minutes": amount,
-        "unlock_date": unlock.date if unlock else None,
-    }
-    return Reason(
-        rule.name, case.holds, rule.effect, fill(case.because, told, rulebook.words), unlock, amount
-    )
+    because = case.because
+    if tells_facts(because):
+        target = rulebook.classes[str(values["class"])].target_minutes if values["class"] else None
+        found = {
+            "target_minutes": target,
+            "credit_minutes": amount,
+            "unlock_date": unlock.date if unlock else None,
+        }
+        because = fill(because, {**values, **found}, rulebook.words)
+    return Reason(rule.name, case.holds, rule.effect, because, unlock, amount)
 
 
 def _unlock(rule: Rule, values: Mapping[str, Value]) -> Unlock | None:
@@ -131,15 +152,17 @@ def _channels(*, can_be_rung: bool, chat_open: bool) -> tuple[str, ...]:
 
 
 def _recommend(
-    rulebook: Rulebook, rule: Rule, so_far: _SoFar, channels: tuple[str, ...]
+    rulebook: Rulebook, rule: Rule, known: Values, channels: tuple[str, ...]
 ) -> tuple[str, Reason]:
     """A case whose channel is shut is passed over; the last one recommends e-mail, which is always open."""
-    values = {**so_far.values, "can_be_rung": "phone" in channels}
+    values = {**known, "can_be_rung": "phone" in channels}
     case = next(case for case in rule.cases if case.gives in channels and holds(case.when, values))
     return str(case.gives), _reason(rulebook, rule, case, values)
 
 
 def _limited(reasons: tuple[Reason, ...], target: float, share: Fraction) -> float:
     earned = sum((Fraction(str(reason.amount)) for reason in reasons if reason.amount), Fraction(0))
+    if not earned:
+        return 0
     credit = min(earned, share * Fraction(str(target)))
     return int(credit) if credit.denominator == 1 else float(credit)

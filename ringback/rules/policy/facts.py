@@ -1,10 +1,11 @@
 """The named facts that a rulebook may ask about, and how a document of facts is read; never a verdict."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from enum import Enum
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -108,14 +109,14 @@ FACTS = _table()
 
 
 def read_facts(
-    document: Mapping[str, Any], *, used: Collection[str], zones: Mapping[str, str]
+    document: Mapping[str, Any], *, used: frozenset[str], zones: Mapping[str, str]
 ) -> Mapping[str, Value]:
     """The used facts by name, days as dates in the site's zone, and `today`, the date of `now` there.
 
     `document` is {"seller": {…}, "request": {…}}; raises MissingFact naming all that are missing, else WrongFact.
     """
     sent = _sent(document)
-    wanted = [fact for name, fact in FACTS.items() if name in used and fact.given_in != "derived"]
+    wanted = _given(used)
     missing = [fact.name for fact in wanted if _is_missing(fact, sent[fact.given_in])]
     if missing:
         raise MissingFact(missing)
@@ -127,6 +128,11 @@ def read_facts(
     now = values.get("now")
     today = now.date() if isinstance(now, datetime) else None
     return MappingProxyType({**values, "today": today})
+
+
+@cache
+def _given(used: frozenset[str]) -> tuple[Fact, ...]:
+    return tuple(fact for name, fact in FACTS.items() if name in used and fact.given_in != "derived")
 
 
 def _sent(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -145,7 +151,7 @@ def _is_missing(fact: Fact, sent: Mapping[str, Any]) -> bool:
     return fact.name not in sent or (sent[fact.name] is None and not fact.may_be_null)
 
 
-def _read_all(wanted: list[Fact], sent: dict[str, Mapping[str, Any]], zone: tzinfo) -> dict[str, Value]:
+def _read_all(wanted: Sequence[Fact], sent: dict[str, Mapping[str, Any]], zone: tzinfo) -> dict[str, Value]:
     values: dict[str, Value] = {}
     wrong: dict[str, str] = {}
     for fact in wanted:

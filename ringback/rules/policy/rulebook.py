@@ -50,6 +50,11 @@ class Rulebook:
         return ALWAYS_USED.union(*(rule.facts_used for rule in self.rules))
 
     @cached_property
+    def rules_on_line(self) -> frozenset[str]:
+        """Names of those that may decide otherwise for another line."""
+        return frozenset(rule.name for rule in self.rules if "line" in rule.facts_used)
+
+    @cached_property
     def most_urgent(self) -> str:
         """The class of the shortest target."""
         return min(self.classes, key=lambda name: self.classes[name].target_minutes)

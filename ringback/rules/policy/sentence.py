@@ -57,10 +57,12 @@ def counts_days(sentence: Sentence) -> bool:
     return any(place[2] for text in (sentence.en, sentence.zh_hans) for place in _PLACE.finditer(text))
 
 
+def tells_facts(sentence: Sentence) -> bool:
+    return "{" in sentence.en or "{" in sentence.zh_hans
+
+
 def fill(sentence: Sentence, values: Mapping[str, Value], words: Words = NO_WORDS) -> Sentence:
     def filled(text: str, language: str) -> str:
-        if "{" not in text:
-            return text
         return _PLACE.sub(lambda place: _place_filled(place, values, words, language), text)
 
     return Sentence(filled(sentence.en, "en"), filled(sentence.zh_hans, "zh-hans"))

@@ -306,6 +306,21 @@ def test_the_promise_changes_the_recommendation_alone() -> None:
     assert before == after
 
 
+@pytest.mark.parametrize(
+    "changes", [{}, HIGH, LOW, ONLY_THE_PHONE_IS_SHUT, {**ONLY_THE_PHONE_IS_SHUT, **HIGH}]
+)
+@pytest.mark.parametrize("line", ["phone", "in-app"])
+def test_the_second_question_is_answered_as_if_it_had_been_the_first(
+    changes: dict[str, Any], line: str
+) -> None:
+    on_line = {**changes, "line": line}
+    first = asked(**on_line)
+    assert first.lines == asked(**changes).lines
+    for promised in (None, 5, 600):
+        second = recommend(AMAZON, ada(**on_line), first, promised_by_minutes=promised)
+        assert second == asked(**on_line, promised_by_minutes=promised)
+
+
 def test_the_terms_of_the_preset() -> None:
     assert {name: terms.target_minutes for name, terms in AMAZON.classes.items()} == {
         "high": 30,
