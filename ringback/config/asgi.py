@@ -1,9 +1,7 @@
 """One process: the live hub on the event loop, Django in a bounded pool of threads beside it."""
 
 import os
-from typing import cast
 
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
@@ -13,10 +11,11 @@ _django = get_wsgi_application()
 # Django must be set up before anything of it is imported.
 from ringback.pages.live.hub import Hub  # noqa: E402
 from ringback.pages.shared import errors  # noqa: E402
-from ringback.pages.shared.bodies import App, WholeBody  # noqa: E402
+from ringback.pages.shared.bodies import WholeBody  # noqa: E402
+from ringback.pages.shared.in_threads import InThreads  # noqa: E402
 
 pages = WholeBody(
-    cast(App, WSGIMiddleware(_django, workers=settings.WSGI_THREADS)),  # type: ignore[arg-type]
+    InThreads(_django, workers=settings.WSGI_THREADS),
     limit=settings.EVIDENCE_MAX_CASE_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
     small=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
     within=settings.BODY_WITHIN,

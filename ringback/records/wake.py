@@ -5,8 +5,10 @@ NOTIFY takes a database-wide lock over the commit's fsync, so it never runs insi
 
 import logging
 import threading
+import time
 
 import psycopg
+from django.conf import settings
 from django.db import connection, transaction
 
 CHANNEL = "ringback"
@@ -37,7 +39,8 @@ def wake(*topics: str) -> None:
 
 
 class _Doorbell:
-    """Collects topics and sends them from a thread of its own; a bell that cannot ring is logged, polls stand behind it."""
+    """Collects topics and sends them from a thread of its own, at once the first time and then no oftener than `WAKE_GAP`: in a
+    surge each ring would cost as much as a request. A bell that cannot ring is logged, polls stand behind it."""
 
     def __init__(self) -> None:
         self._topics: set[str] = set()
@@ -73,6 +76,7 @@ class _Doorbell:
             except psycopg.Error as problem:
                 log.warning("doorbell: %s; whoever waits will notice by its poll", problem)
                 bell = None
+            time.sleep(settings.WAKE_GAP.total_seconds())
 
 
 def connection_params() -> dict[str, object]:

@@ -11,10 +11,10 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Pages = Callable[[Scope, IO[bytes], Send], Awaitable[None]]  # the body is there, from its beginning
 Page = Callable[[Scope, int], str]
 
 IN_MEMORY = 1 << 20
-CHUNK = 1 << 16
 
 
 class TooBig(Exception):
@@ -27,12 +27,12 @@ class WholeBody:
     `page` writes what people read who are refused with a status.
     """
 
-    def __init__(self, app: App, *, limit: int, small: int, within: timedelta, page: Page) -> None:
-        self.app, self.limit, self.small, self.within, self.page = app, limit, small, within, page
+    def __init__(self, pages: Pages, *, limit: int, small: int, within: timedelta, page: Page) -> None:
+        self.pages, self.limit, self.small, self.within, self.page = pages, limit, small, within, page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            await send({"type": "websocket.close", "code": 1000})
             return
         scope = {**scope, "headers": [pair for pair in scope["headers"] if b"_" not in pair[0]]}
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
@@ -45,7 +45,7 @@ class WholeBody:
                 await self._refuse(scope, send, 408)
             else:
                 if whole:
-                    await self.app(scope, _replay(body, receive), send)
+                    await self.pages(scope, body, send)
 
     async def _refuse(self, scope: Scope, send: Send, status: int) -> None:
         await answer(send, status, self.page(scope, status).encode(), b"text/html; charset=utf-8")
@@ -85,18 +85,3 @@ async def answer(send: Send, status: int, body: bytes = b"", kind: bytes = b"tex
         headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-
-
-def _replay(body: IO[bytes], receive: Receive) -> Receive:
-    """What `receive` would have said, from the file; afterwards the real one, which tells of the disconnect."""
-    ended = False
-
-    async def replay() -> Message:
-        nonlocal ended
-        if ended:
-            return await receive()
-        part = body.read(CHUNK)
-        ended = len(part) < CHUNK
-        return {"type": "http.request", "body": part, "more_body": not ended}
-
-    return replay

@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import IO, Any
 
-from ringback.pages.shared.bodies import Message, Receive, Scope, Send, WholeBody
+from ringback.pages.shared.bodies import Message, Scope, Send, WholeBody
 
 SECOND = timedelta(seconds=1)
 
@@ -27,12 +27,8 @@ def send(
         read += 1
         return {"type": "http.request", "body": left.pop(0), "more_body": bool(left) or stops}
 
-    async def pages(scope: Scope, receive: Receive, send: Send) -> None:
-        more = True
-        while more:
-            message = await receive()
-            got.append(message["body"])
-            more = message["more_body"]
+    async def pages(scope: Scope, body: IO[bytes], send: Send) -> None:
+        got.append(body.read())
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
     async def take(message: Message) -> None:
