@@ -3,7 +3,7 @@ PYTHON ?= python3
 SETUP := $(PYTHON) scripts/setup.py
 BIN := .venv/bin
 
-.PHONY: help setup setup-run demo run check test prove bench messages
+.PHONY: help setup setup-run demo run check test pictures prove bench messages
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
@@ -32,6 +32,9 @@ FAST := tests/rules tests/lines tests/dispatch tests/test_architecture.py tests/
 
 test: setup  ## every test; the ten slowest are named at the end
 	$(BIN)/pytest --durations=10
+
+pictures: setup  ## every page, wide and narrow, in both languages, light and dark, into .cache/pictures; OF=now for some
+	RINGBACK_PICTURES=.cache/pictures RINGBACK_PICTURES_OF=$(OF) $(BIN)/pytest -q tests/pictures
 
 prove: setup  ## what takes hours: kills and standby with the lengths as shipped, an hour of memory
 	RINGBACK_PROVE=1 $(BIN)/pytest -s tests/processes

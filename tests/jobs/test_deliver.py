@@ -148,7 +148,9 @@ def test_a_callback_that_was_not_made_sends_no_notice() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["asked", "ready", "missed", "moved", "called", "closed", "message"])
+@pytest.mark.parametrize(
+    "kind", ["asked", "ready", "missed", "moved", "class-changed", "called", "closed", "message"]
+)
 def test_every_kind_is_written_in_both_languages(office: PostOffice, kind: str) -> None:
     context = {
         "from": (NOON + HOUR).isoformat(),

@@ -55,6 +55,9 @@ class Stack:
     database: str
     folder: Path
     port: int = 0
+    secret: str = "a secret of the journeys alone"
+    verbs: tuple[str, ...] = VERBS
+    lengths: dict[str, str] = field(default_factory=lambda: dict(LENGTHS))
     mailbox: Mailbox = field(default_factory=Mailbox)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
@@ -70,10 +73,10 @@ class Stack:
     def env(self) -> dict[str, str]:
         return {
             **os.environ,
-            **LENGTHS,
+            **self.lengths,
             "DATABASE_URL": self.database,
             "RINGBACK_DATA": str(self.folder),
-            "RINGBACK_SECRET_KEY": "a secret of the journeys alone",
+            "RINGBACK_SECRET_KEY": self.secret,
             "RINGBACK_PORT": str(self.port),
             "PORTAL_URL": self.portal,
             "DESK_URL": self.desk,
@@ -86,7 +89,7 @@ class Stack:
         self.port = free_port()
         self.smtp = Controller(self.mailbox, hostname="127.0.0.1", port=free_port())
         self.smtp.start()
-        for verb in VERBS:
+        for verb in self.verbs:
             self.run(verb)
         self.wait_until_it_answers()
 

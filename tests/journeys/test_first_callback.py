@@ -28,7 +28,7 @@ def test_ask_ring_talk_and_a_record_number_that_both_can_look_up(
     ada.page.wait_for_url(re.compile("/channel/"))
     expect(ada.page.locator("h1")).to_contain_text(re.compile(r"\d\d:\d\d–\d\d:\d\d"))
     address = ada.page.url
-    for choice in ("#when-1", "#when-soonest"):
+    for choice in ("input[name=when]:enabled:not(#when-soonest) >> nth=0", "#when-soonest"):
         with ada.page.expect_response(lambda answer: "/channel/?" in answer.url) as asked:
             ada.page.locator(choice).check()
         assert "csrf" not in asked.value.url, "a token does not travel in an address"

@@ -11,6 +11,7 @@ from ringback.records.callbacks.claims import claim_on, claims_of, facts_for
 from ringback.records.callbacks.models import Callback, CallbackEvent, ClassChange
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
+from ringback.records.notices.models import Notice
 from ringback.records.saying import NothingSaid
 from ringback.records.sellers.models import Seller
 from ringback.records.steering import classes
@@ -61,6 +62,16 @@ def test_an_agent_lowers_and_confirms_and_cannot_raise() -> None:
     classes.confirm_class(callback, said="The figures are right.", by=bo.person, now=NOON)
     lowered = classes.change_class(callback, priority="low", said="It can wait.", by=bo.person, now=NOON)
     assert lowered.priority == "low"
+
+
+def test_the_seller_gets_a_mail_with_the_reason_for_another_class() -> None:
+    site = a_site()
+    callback, rosa = asks(sells("Ada", site), site), supervises("Rosa")
+    classes.change_class(callback, priority="low", said="It can wait.", by=rosa, now=NOON)
+    notice = Notice.objects.get(kind="class-changed")
+    assert (notice.person, notice.about) == (callback.seller.person, callback.pk)
+    assert (notice.context["before"], notice.context["after"]) == ("medium", "low")
+    assert notice.context["said"] == "It can wait."
 
 
 def test_the_database_refuses_a_change_of_class_that_would_gain_rank() -> None:

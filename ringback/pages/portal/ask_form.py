@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -42,6 +42,10 @@ class WindowChoice:
     shown_until: datetime
     full: bool
     chosen: bool
+
+    @property
+    def length(self) -> timedelta:
+        return self.shown_until - self.shown_from
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,6 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "language": language_of(request),
         "languages": settings.LANGUAGES,
         "zone": zone_of(request),
-        "held": held,
+        "desk_is_held": held,
         "sections": SimpleLazyObject(lambda: sections(request)),
     }

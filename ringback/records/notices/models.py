@@ -16,7 +16,8 @@ class Notice(models.Model):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
     kind = models.CharField(
-        max_length=16, help_text="asked, ready, missed, moved, called, cancelled, closed or message"
+        max_length=16,
+        help_text="asked, ready, missed, moved, class-changed, called, cancelled, closed or message",
     )
     channel = models.CharField(max_length=8, default="email")
     case_number = models.PositiveBigIntegerField(null=True, blank=True, db_index=True)

@@ -10,6 +10,7 @@ from ringback.records.callbacks.changing import NotWhile
 from ringback.records.callbacks.law import queue_like
 from ringback.records.callbacks.models import OPEN, Callback, ClassChange
 from ringback.records.callbacks.moving import locked, wake_pages, write
+from ringback.records.callbacks.promising import notify
 from ringback.records.callbacks.story import tell
 from ringback.records.desk.readers import calendar_of
 from ringback.records.people.models import Person
@@ -30,7 +31,7 @@ class OnlyLower(ValueError):
 
 @transaction.atomic
 def change_class(callback: Callback, *, priority: str, said: str, by: Person, now: datetime) -> Callback:
-    """Its promise stays as it was given. Raises NothingSaid, NotWhile (it is over), SameClass, OnlyLower."""
+    """Its promise stays as it was given; the seller gets a mail with the reason. Raises NothingSaid, NotWhile (it is over), SameClass, OnlyLower."""
     why, callback = reason(said), _open(callback)
     if priority == callback.priority or priority not in PRIORITIES:
         raise SameClass
@@ -56,6 +57,15 @@ def change_class(callback: Callback, *, priority: str, said: str, by: Person, no
         said=why,
         target=change.target_after,
         effective=round(change.effective_after, 3),
+        takes_claim_back=change.takes_claim_back,
+    )
+    notify(
+        callback,
+        "class-changed",
+        now=now,
+        before=change.before,
+        after=priority,
+        said=why,
         takes_claim_back=change.takes_claim_back,
     )
     wake_pages(callback, wake.DISPATCH)

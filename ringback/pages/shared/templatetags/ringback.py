@@ -264,6 +264,7 @@ def notice_name(kind: str) -> str:
         "missed": _("Missed"),
         "moved": _("New time"),
         "called": _("After the call"),
+        "class-changed": _("Class changed"),
         "cancelled": _("Cancelled by us"),
         "closed": _("Closed"),
         "message": _("Answer in the case"),
