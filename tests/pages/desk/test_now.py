@@ -10,8 +10,7 @@ from ringback.records.agents.models import Agent
 from ringback.records.callbacks.intake import closure_of
 from ringback.records.callbacks.models import Callback
 from ringback.records.promises.models import Promise
-from tests.pages.desk.conftest import Browser
-from tests.pages.desk.test_workspace import World
+from tests.pages.desk.conftest import Browser, World
 from tests.people import is_reserved, supervises
 
 pytestmark = pytest.mark.django_db

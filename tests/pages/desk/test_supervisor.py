@@ -14,8 +14,7 @@ from ringback.records.calls.attempts import hang_up
 from ringback.records.lines.actions import line_is
 from ringback.records.promises.models import Promise
 from ringback.rules.calls.outcomes import CallOutcome
-from tests.pages.desk.conftest import Browser
-from tests.pages.desk.test_workspace import World
+from tests.pages.desk.conftest import Browser, World
 from tests.people import NOON, a_lease, a_site, supervises
 
 RECORDS = Path(story.__file__).resolve().parent.parent

@@ -2,20 +2,16 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 
 from ringback.records.callbacks.models import Callback
 from ringback.records.calls import attempts, shifts
-from ringback.records.calls.models import Call
-from ringback.records.cases.actions import write_message
 from ringback.records.rosters.models import RosterDay
-from ringback.rules.calls.lifecycle import Outcome
-from tests.pages.desk.conftest import Browser
+from tests.pages.desk.conftest import Browser, World
 from tests.people import (
-    SmallDesk,
     a_case,
     a_site,
     answers,
@@ -29,32 +25,6 @@ from tests.people import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-class World(SmallDesk):
-    """Pages read the real clock, so everything happens now."""
-
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC)
-        super().__init__(at=self.now)
-        for person in (self.bo.person, self.ada.person):
-            opens_page(person, self.now + timedelta(minutes=5))
-
-    def has_a_lot_to_show(self) -> None:
-        """A file, a message, another case of hers, and an answer that is owed to her."""
-        case, later = self.callback.case, self.now + timedelta(hours=5)
-        case.evidence.create(name="notice.pdf", kind="pdf", size=9, stored_as="1", added_at=self.now)
-        write_message(case, author=self.bo.person, body="Please send the invoice.", now=self.now)
-        a_case(self.ada, self.site, at=self.now, number=901)
-        a_case(self.ada, self.site, at=self.now, number=902, answer_by=later)
-
-    def talks(self) -> Call:
-        return Call.objects.get(attempt=talks(self.bo, epoch=self.epoch, at=self.now))
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return World()
 
 
 def test_the_card_says_who_and_why_and_accepting_takes_it(world: World, browser: Browser) -> None:
@@ -78,98 +48,11 @@ def test_not_now_gives_it_back_at_its_place_and_says_what_follows(world: World, 
     assert "You chose “not now”, so you are set away" in bo.get("/").content.decode()
 
 
-def test_notes_are_saved_as_they_are_typed_and_the_case_is_not_swapped_meanwhile(
-    world: World, browser: Browser
-) -> None:
-    call, bo = world.talks(), browser(world.bo.person)
-    where = f"/calls/{call.pk}/notes/"
-    saved = bo.post(
-        where, {"notes": "Seen.", "summary": "Friday.", "ticked": ["0"]}, headers={"x-autosave": "1"}
-    )
-    assert saved.status_code == 204
-    call.refresh_from_db()
-    assert (call.notes, call.summary, call.ticked) == ("Seen.", "Friday.", [0])
-    page = bo.get("/").content.decode()
-    shown = page.split("/parts/case/?shown=")[1].split('"')[0]
-    assert bo.get(f"/parts/case/?shown={shown}").status_code == 204
-
-
-@pytest.mark.parametrize(
-    ("form", "said"),
-    [
-        ({}, "Choose how the call ended."),
-        ({"outcome": "needs_seller"}, "Write what is missing"),
-        ({"outcome": "call_back_at", "next_at": "2020-01-01T10:00"}, "Choose a time in the future"),
-        ({"outcome": "solved"}, "The call goes on."),
-    ],
-)
-def test_an_outcome_that_cannot_be_taken_says_why(
-    world: World, browser: Browser, form: dict[str, Any], said: str
-) -> None:
-    call, bo = world.talks(), browser(world.bo.person)
-    assert said in bo.post(f"/calls/{call.pk}/finish/", form, follow=True).content.decode()
-    call.refresh_from_db()
-    assert call.outcome == ""
-
-
-def test_a_refused_outcome_stays_chosen_with_the_reason_beside_it(world: World, browser: Browser) -> None:
-    call, bo = world.talks(), browser(world.bo.person)
-    bo.post(f"/calls/{call.pk}/hang-up")
-    form = {"outcome": "call_back_at", "next_at": "2020-01-01T10:00"}
-    said = bo.post(f"/calls/{call.pk}/finish/", form, headers={"hx-request": "true"}).content.decode()
-    assert "Choose a time in the future" in said
-    assert re.search(r'value="call_back_at"[^>]* checked', said)
-    assert 'value="2020-01-01T10:00"' in said
-    assert "Choose a time in the future" not in bo.get("/").content.decode()
-    done = bo.post(f"/calls/{call.pk}/finish/", {"outcome": "solved"}, headers={"hx-request": "true"})
-    assert done.headers["HX-Redirect"] == "/"
-
-
-@pytest.mark.parametrize("presence", ["away", "available"])
-def test_whoever_leaves_the_wrap_up_still_gives_the_outcome(
-    world: World, browser: Browser, presence: str
-) -> None:
-    call, bo = world.talks(), browser(world.bo.person)
-    bo.post(f"/calls/{call.pk}/hang-up")
-    bo.post("/presence/", {"presence": presence})
-    assert f"/calls/{call.pk}/finish/" in bo.get("/").content.decode()
-    bo.post(f"/calls/{call.pk}/finish/", {"outcome": "solved"})
-    call.refresh_from_db()
-    world.bo.refresh_from_db()
-    assert (call.outcome, world.bo.presence) == ("solved", presence)
-    assert f"/calls/{call.pk}/finish/" not in bo.get("/").content.decode()
-
-
-@pytest.mark.parametrize(
-    ("outcome", "said"),
-    [
-        (Outcome.DECLINED, "Ada declined the call"),
-        (Outcome.NO_ANSWER, "nobody answered"),
-        (Outcome.NOT_DIALLED, "did not come about"),
-    ],
-)
-def test_whoever_rang_in_vain_reads_what_became_of_it(
-    world: World, browser: Browser, outcome: Outcome, said: str
-) -> None:
-    bo = browser(world.bo.person)
-    world.ends(world.rings(world.now), outcome, world.now, by="seller")
-    assert said in bo.get("/parts/call/").content.decode()
-
-
 def test_too_late_is_said_at_once_and_not_on_a_page_of_later(world: World, browser: Browser) -> None:
     bo = browser(world.bo.person)
     late = bo.post("/hold/accept/", headers={"hx-request": "true"}).content.decode()
     assert "The time to accept was over" in late
     assert "The time to accept was over" not in bo.get("/").content.decode()
-
-
-def test_after_the_call_the_list_of_what_is_missing_reaches_the_case(world: World, browser: Browser) -> None:
-    call, bo = world.talks(), browser(world.bo.person)
-    bo.post(f"/calls/{call.pk}/hang-up")
-    bo.post(f"/calls/{call.pk}/finish/", {"outcome": "needs_seller", "missing": "the invoice\nthe stamp"})
-    world.callback.case.refresh_from_db()
-    assert world.callback.case.missing == ["the invoice", "the stamp"]
-    assert world.callback.case.state == "needs-seller"
 
 
 def test_the_search_finds_by_record_number_seller_and_case(world: World, browser: Browser) -> None:
