@@ -64,14 +64,14 @@ class Visit:
             self.forms[form.path] = form
 
     def ask(self, address: Address, method: str, values: Any = None, **options: Any) -> Answer:
-        return send(self._browser(address), method, self.desk.path(address), values, **options)
+        return send(self.browser(address), method, self.desk.path(address), values, **options)
 
     def fields_of(self, address: Address, form: Form | None) -> list[str]:
         path = self.desk.path(address)
-        looked = looked_for(self._browser(address), "post", path, sent_by(form))
+        looked = looked_for(self.browser(address), "post", path, sent_by(form))
         return sorted((looked.fields | set(form.fields if form else ())) - {TOKEN})
 
-    def _browser(self, address: Address) -> Any:
+    def browser(self, address: Address) -> Any:
         person = None if RULES[address.name] == ANYBODY else self.desk.whose(address)
         return browser_of(person, address.host)
 

@@ -86,7 +86,8 @@ def change_callback(
     callback.save()
     _settle(callback, promises_anew, now)
     changed = {name: [old, new] for name, (old, new) in _differences(before, _shown(callback)).items()}
-    tell(callback, "changed", now=now, by=by, what=changed)
+    if changed or promises_anew:  # a second click changes nothing, and there is nothing to tell
+        tell(callback, "changed", now=now, by=by, what=changed)
     wake_pages(callback, wake.DISPATCH)
     return callback
 

@@ -27,7 +27,8 @@ class NothingWritten(ValueError):
 def write_message(case: Case, *, author: Person, body: str, now: datetime) -> Message:
     """Raises NothingWritten, Unsayable, CaseIsClosed. A seller's message is owed an answer within the site's published time.
 
-    A second question does not put the first one's answer off; an answer from the desk settles all.
+    A second question does not put the first one's answer off; an answer from the desk settles all. The same words once more,
+    with nothing of anybody between, are a second click.
     """
     words = sayable(body.strip())
     if not words:
@@ -35,6 +36,8 @@ def write_message(case: Case, *, author: Person, body: str, now: datetime) -> Me
     _lock(case)
     if case.state == Case.State.CLOSED:
         raise CaseIsClosed(case)
+    if (before := _just_written(case, author, words)) is not None:
+        return before
     from_seller = author.pk == case.seller.person_id
     message = case.messages.create(author=author, from_seller=from_seller, body=words, sent_at=now)
     if from_seller:
@@ -87,6 +90,12 @@ def reopen(case: Case, *, now: datetime) -> Case:
         case.state, case.closed_at = Case.State.OPEN, None
         _save(case, now, "state", "closed_at")
     return case
+
+
+def _just_written(case: Case, author: Person, words: str) -> Message | None:
+    last = case.messages.order_by("-sent_at", "-pk").first()
+    same = last is not None and (last.author_id, last.body) == (author.pk, words)
+    return last if same else None
 
 
 def _owe_an_answer(case: Case, now: datetime) -> None:

@@ -42,7 +42,10 @@ def record(
 def note_look(
     kind: str, key: str, *, name: Mapping[str, str], field: str, by: Person | None, now: datetime
 ) -> Change:
-    """Somebody looked at a field and left it as it is: there is nothing to undo."""
+    """Somebody looked at a field and left it as it is: there is nothing to undo. A second click finds the first look."""
+    last = Change.objects.filter(kind=kind, key=key).order_by("-pk").first()
+    if last is not None and (last.act, last.after, last.by) == (Act.CONFIRMED, {field: True}, by):
+        return last
     return Change.objects.create(
         kind=kind, key=key, name=dict(name), at=now, by=by, act=Act.CONFIRMED, after={field: True}
     )

@@ -25,11 +25,13 @@ class CannotServe(ValueError):
 def assign(callback: Callback, *, agent: Agent | None, said: str, by: Person, now: datetime) -> Callback:
     """`agent` None opens it to all. What is kept for one is open to all after a while (a setting), so that nobody is stranded.
 
-    Raises NothingSaid, NotWhile, CannotServe.
+    What is theirs already stays so, as after a second click. Raises NothingSaid, NotWhile, CannotServe.
     """
     why, callback = reason(said), waits(callback)
     if agent is not None and not who_may_serve(callback).filter(pk=agent.pk).exists():
         raise CannotServe
+    if callback.wants_agent == agent:
+        return callback
     queue = queue_like(callback, agent=agent)
     due = max(now, callback.ready_at or now)
     write(
