@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -133,6 +134,28 @@ SELECT wanted.n, (SELECT count(*) FROM (
     WHERE c.queue_id = ANY(ARRAY(SELECT jsonb_array_elements_text(wanted.queues)::bigint)) AND c.state = 'waiting' LIMIT %s
 ) few)
 FROM jsonb_array_elements(%s::jsonb) WITH ORDINALITY AS wanted(queues, n) ORDER BY wanted.n
+"""
+
+
+def case_numbers(callbacks: Iterable[UUID]) -> dict[UUID, int | None]:
+    return dict(_rows(_CASES, [list(callbacks)]))
+
+
+_CASES = """
+SELECT c.id, k.number FROM ringback_callback c JOIN ringback_case k ON k.id = c.case_id WHERE c.id = ANY(%s::uuid[])
+"""
+
+
+def given_back_by(callbacks: Iterable[UUID]) -> dict[UUID, tuple[int, str]]:
+    """The agent who gave each of these back last: pk, and their name now; who was never given back is left out."""
+    return {callback: (agent, name) for callback, agent, name in _rows(_GIVEN_BACK, [list(callbacks)])}
+
+
+_GIVEN_BACK = """
+SELECT DISTINCT ON (e.callback_id) e.callback_id, (e.detail ->> 'agent')::bigint, coalesce(p.name, '')
+FROM ringback_callbackevent e LEFT JOIN ringback_agent g ON g.id = (e.detail ->> 'agent')::bigint
+LEFT JOIN ringback_person p ON p.id = g.person_id
+WHERE e.callback_id = ANY(%s::uuid[]) AND e.kind = 'given-back' ORDER BY e.callback_id, e.at DESC
 """
 
 

@@ -1,7 +1,7 @@
 """Picks become holds: agents bound, callbacks reserved, their stories told and the sites' counts moved, by one statement."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,11 +10,10 @@ from django.conf import settings
 from django.db import connection
 
 from ringback.records import counted, rows, wake
-from ringback.records.agents.models import Agent
 from ringback.records.callbacks.models import Callback, CallbackEvent
 from ringback.records.callbacks.story import line_of, written
 from ringback.records.callbacks.waiting import share_of
-from ringback.records.calls.heads import waiting_in
+from ringback.records.calls.heads import case_numbers, given_back_by, waiting_in
 from ringback.records.calls.models import AgentHold
 from ringback.rules.calls.lifecycle import CallbackEvent as Event
 from ringback.rules.calls.lifecycle import move
@@ -81,8 +80,8 @@ def _whys(
 ) -> Iterator[dict[str, Any]]:
     """As each pick reads when those before it are made."""
     waited = waiting_in((pick.served for pick in picks), most=COUNTED + len(picks))
-    cases = _cases_of(pick.next for pick in picks)
-    before = _given_back(callbacks)
+    cases = case_numbers(UUID(pick.next.id) for pick in picks if pick.next)
+    before = given_back_by(callbacks)
     taken: Counter[int] = Counter()
     for pick in picks:
         callback = callbacks[UUID(pick.one.id)]
@@ -107,22 +106,6 @@ def _next(one: Next | None, cases: Mapping[UUID, int | None]) -> dict[str, Any] 
     if one is None:
         return None
     return {"case": cases[UUID(one.id)], "share": round(one.share, 4), "priority": one.priority}
-
-
-def _cases_of(runners_up: Iterable[Next | None]) -> dict[UUID, int | None]:
-    ids = {UUID(one.id) for one in runners_up if one is not None}
-    return dict(Callback.objects.filter(pk__in=ids).values_list("pk", "case__number")) if ids else {}
-
-
-def _given_back(callbacks: Mapping[UUID, Callback]) -> dict[UUID, tuple[int | None, str]]:
-    """The agent who gave each of them back last: pk, and their name now."""
-    given = CallbackEvent.objects.filter(callback__in=list(callbacks), kind="given-back")
-    last = given.order_by("callback", "-at").distinct("callback")
-    agents: dict[UUID, int] = dict(last.values_list("callback_id", "detail__agent"))
-    if not agents:
-        return {}
-    names = dict(Agent.objects.filter(pk__in=set(agents.values())).values_list("pk", "person__name"))
-    return {callback: (agent, names.get(agent, "")) for callback, agent in agents.items()}
 
 
 def _write(
