@@ -6,7 +6,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection
 
-# Few are idle, so they come first; the head of each queue is found by the index that the law's order has.
+# Few are idle, so they come first. Whether anybody waits in a queue is seen by the index that the law's order has, and by its
+# last: those who were picked stood first, and while an old snapshot is open their entries cannot be cleared away.
 _FREE = """
 WITH idle AS MATERIALIZED (
     SELECT a.id, a.languages, a.skills, s.site_id, coalesce(a.free_since, a.presence_since) AS since,
@@ -16,7 +17,7 @@ WITH idle AS MATERIALIZED (
 ), asked AS MATERIALIZED (
     SELECT q.site_id, q.languages, q.skills, q.agent_id FROM ringback_queue q CROSS JOIN LATERAL (
         SELECT FROM ringback_callback c WHERE c.queue_id = q.id AND c.state = 'waiting'
-        ORDER BY c.effective, c.id LIMIT 1
+        ORDER BY c.effective DESC, c.id DESC LIMIT 1
     ) head
     WHERE q.line = ANY(%(lines)s) AND q.line NOT IN (SELECT name FROM ringback_linehealth WHERE NOT is_open)
       AND EXISTS (SELECT FROM idle)

@@ -1,7 +1,6 @@
 """One look for a batch of picks: which of the agents are free, whom their sites may ring, and the first of each queue."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -121,19 +120,20 @@ def _in_order(told: list[list[Any]] | None) -> list[Head]:
     return sorted(read, key=lambda head: (head.effective, head.asked, head.id))
 
 
-def waiting_in(sets: Iterable[tuple[int, ...]], *, most: int) -> Mapping[tuple[int, ...], int]:
-    """How many wait in each set of queues (pks), counted to `most`, so that a long queue costs no more."""
-    wanted = list(dict.fromkeys(sets))
-    told = json.dumps(wanted)
-    return dict(zip(wanted, (count for _n, count in _rows(_COUNT, [most, told])), strict=True))
+def waiting_in(queues: Iterable[Heads], *, most: int) -> dict[int, int]:
+    """How many wait in each of these, by the queue's pk, counted to `most`, so that a long queue costs no more."""
+    first = {one.queue: one.first[0].effective for one in queues}
+    return dict(_rows(_COUNT, [most, list(first), list(first.values())]))
 
 
+# From the first on, as before it there are only entries of those who were picked: while a report or a dump holds an old
+# snapshot they cannot be cleared away, and each would be looked at.
 _COUNT = """
-SELECT wanted.n, (SELECT count(*) FROM (
+SELECT q.id, (SELECT count(*) FROM (
     SELECT FROM ringback_callback c
-    WHERE c.queue_id = ANY(ARRAY(SELECT jsonb_array_elements_text(wanted.queues)::bigint)) AND c.state = 'waiting' LIMIT %s
+    WHERE c.queue_id = q.id AND c.state = 'waiting' AND c.effective >= q.first LIMIT %s
 ) few)
-FROM jsonb_array_elements(%s::jsonb) WITH ORDINALITY AS wanted(queues, n) ORDER BY wanted.n
+FROM unnest(%s::bigint[], %s::float8[]) AS q(id, first)
 """
 
 

@@ -79,7 +79,7 @@ def _whys(
     picks: Sequence[Pick], callbacks: Mapping[UUID, Callback], now: datetime
 ) -> Iterator[dict[str, Any]]:
     """As each pick reads when those before it are made."""
-    waited = waiting_in((pick.served for pick in picks), most=COUNTED + len(picks))
+    waited = waiting_in((queue for pick in picks for queue in pick.served), most=COUNTED + len(picks))
     cases = case_numbers(UUID(pick.next.id) for pick in picks if pick.next)
     before = given_back_by(callbacks)
     taken: Counter[int] = Counter()
@@ -87,7 +87,7 @@ def _whys(
         callback = callbacks[UUID(pick.one.id)]
         agent, name = before.get(callback.pk, (None, ""))
         yield {
-            "servable": min(COUNTED, waited[pick.served] - sum(taken[queue] for queue in pick.served)),
+            "servable": min(COUNTED, sum(waited[one.queue] - taken[one.queue] for one in pick.served)),
             "share": round(share_of(callback, now=now), 4),
             "credit": callback.credit,
             "target": callback.target,

@@ -62,7 +62,7 @@ class Pick:
     lane: bool
     urgency: float
     next: Next | None
-    served: tuple[int, ...]
+    served: tuple[Heads, ...]
 
 
 def pick_in_turn(
@@ -132,7 +132,7 @@ class _Run:
             lane=lane,
             urgency=-winner.less_urgent,
             next=_next(mine),
-            served=tuple(queue.heads.queue for queue in mine),
+            served=tuple(queue.heads for queue in mine),
         )
 
     def _winner(self, mine: Sequence[_Queue], site: int) -> tuple[_Candidate, bool] | None:
