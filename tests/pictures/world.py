@@ -13,7 +13,7 @@ from ringback.records.callbacks import turning
 from ringback.records.callbacks.asking import ask_for_callback
 from ringback.records.callbacks.models import Callback
 from ringback.records.calls import attempts, wrapping
-from ringback.records.calls.models import Call
+from ringback.records.calls.models import AgentHold, Attempt, Call
 from ringback.records.cases import actions as cases
 from ringback.records.cases.drafts import draft_of, save_draft
 from ringback.records.cases.evidence import add_evidence
@@ -32,11 +32,11 @@ from tests.people import DAY, HOUR, MINUTE, a_case, a_lease, is_reserved, is_run
 PRESET = "amazon-like"
 # Who waits, for what, and for how many minutes.
 WAITING = (
-    ("Tianyu Textile", "listing-removed", 58),
-    ("Lakeside Optics", "brand-complaint", 52),
-    ("Fenghua Garden", "listing-removed", 47),
-    ("Copperline Bikes", "shipment-lost", 44),
-    ("Bluefin Marine", "tax-anomaly", 31),
+    ("Tianyu Textile", "listing-removed", 41),
+    ("Lakeside Optics", "brand-complaint", 37),
+    ("Fenghua Garden", "listing-removed", 33),
+    ("Copperline Bikes", "shipment-lost", 24),
+    ("Bluefin Marine", "tax-anomaly", 15),
     ("Yuanda Lighting", "advertising-charges", 12),
 )
 TOLD = {
@@ -86,6 +86,9 @@ class World(Things):
         self.rosa = Person.objects.get(role="supervisor")
         agents = list(Agent.objects.select_related("person").filter(sites=self.site).order_by("pk"))
         self.bo, self.di, self.others = agents[0], agents[1], agents[2:]
+        Agent.objects.filter(pk__in=[one.pk for one in self.others[1:]]).update(
+            presence="away", free_since=None
+        )
         for standing in self.ada.standings.all():
             standing.facts["open_warnings"] = 0
             standing.save(update_fields=["facts"])
@@ -166,7 +169,7 @@ class World(Things):
         turning.tick(self.site.pk, epoch=self.epoch, now=self.now - HOUR)
         for company, issue, minutes in WAITING:
             self._asks(_company(company), issue, minutes * MINUTE)
-        self.callback = self._asks(self.ada, "payment-on-hold", 18 * MINUTE)
+        self.callback = self._asks(self.ada, "payment-on-hold", 9 * MINUTE)
         self.case = self.callback.case
         # Sent, and nobody has asked to be rung for it.
         self.refused = self._case(self.eve, "payment-on-hold", self.now - 3 * MINUTE)
@@ -181,6 +184,12 @@ class World(Things):
         turning.tick(self.site.pk, epoch=self.epoch, now=self.now)
         self.ringing = is_rung(self.others[0], epoch=self.epoch, at=self.now)
         is_reserved(self.bo, epoch=self.epoch, at=self.now)
+
+    def goes_on(self) -> None:
+        """It rings, and is reserved, as long as it is looked at."""
+        soon = datetime.now(UTC) + timedelta(seconds=18)
+        Attempt.objects.filter(pk=self.ringing.pk).update(ring_deadline=soon)
+        AgentHold.objects.filter(agent=self.bo).update(accept_by=soon)
 
     # --- what addresses name ---
 
