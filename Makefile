@@ -36,8 +36,8 @@ test: setup  ## every test; the ten slowest are named at the end
 pictures: setup  ## every page, wide and narrow, in both languages, light and dark, into .cache/pictures; OF=now for some
 	RINGBACK_PICTURES=.cache/pictures RINGBACK_PICTURES_OF=$(OF) $(BIN)/pytest -q tests/pictures
 
-prove: setup  ## what takes hours: kills and standby with the lengths as shipped, an hour of memory
-	RINGBACK_PROVE=1 $(BIN)/pytest -s tests/processes
+prove: setup  ## what takes hours: exact values, kills and standby with the lengths as shipped, an hour of memory
+	RINGBACK_PROVE=1 $(BIN)/pytest -s tests/processes tests/simulation/oracles tests/simulation/test_surge.py
 	RINGBACK_PROVE=1 $(BIN)/python -m bench memory
 
 bench: setup  ## one JSON line per figure; FIGURE=name for one

@@ -17,6 +17,7 @@ VERBS = {
     "create-supervisor": "Make the first person who may sign in to the desk.",
     "import-standing": "Take in a file of the marketplace's facts on its sellers.",
     "explain": "Say what a rulebook decides for given facts.",
+    "simulate": "Run a desk on a virtual clock, from a scenario file.",
     "replay": "Try the promise on call records of another centre.",
 }
 

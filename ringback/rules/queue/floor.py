@@ -84,7 +84,7 @@ class Caller:
     ) -> None:
         self.number = number
         self.asked = asked
-        self.queue = queue
+        self.queue = self.first_queue = queue
         self.talk = talk
         self.effective = asked if effective is None else effective
 
