@@ -21,7 +21,7 @@ from tests.pages.shared.rules import ANYBODY, RULES
 pytestmark = pytest.mark.django_db
 KINDS = (*BAD, LONG)
 ALONE = "nul"  # into each field by itself, beside one other kind in turn
-LARGE = 12  # fields; in a larger form one kind in turn goes into each by itself
+LARGE = 6  # fields; in a larger form one kind in turn goes into each by itself
 AREAS = sorted({(one.host, one.name.partition(":")[0]) for one in every_address()})
 # What these show depends on the callback's moment; the other pages are looked at once.
 MOVING = {
