@@ -8,6 +8,7 @@ from ringback.records.agents.models import Agent
 from ringback.records.callbacks import asking, changing, offering, turning
 from ringback.records.callbacks.models import Callback, Escalation
 from ringback.records.calls import attempts, holds, picking, wishes, wrapping
+from ringback.records.calls.agreeing import NotFree
 from ringback.records.calls.models import AgentHold, Call
 from ringback.records.ids import new_id
 from ringback.records.notices.models import Notice
@@ -98,7 +99,7 @@ def test_an_agent_cannot_agree_on_a_time_in_the_night_of_a_telephone() -> None:
     attempts.end(attempt.pk, outcome=Outcome.ANSWERED, by="seller", epoch=epoch, now=NOON + MINUTE)
     call, now = Call.objects.get(), NOON + 2 * MINUTE
     for hours in (9, 19):  # nine in the evening, seven in the morning
-        with pytest.raises(wrapping.Unfinished, match="time"):
+        with pytest.raises(NotFree, match="closed"):
             wrapping.finish(call, outcome=CallOutcome.CALL_BACK_AT, next_at=NOON + hours * HOUR, now=now)
     wrapping.finish(call, outcome=CallOutcome.CALL_BACK_AT, next_at=NOON + 22 * HOUR, now=now)
 

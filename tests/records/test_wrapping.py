@@ -7,6 +7,7 @@ import pytest
 from ringback.records.agents import actions as agents
 from ringback.records.callbacks.models import Callback
 from ringback.records.calls import attempts, shifts, wrapping
+from ringback.records.calls.agreeing import NotFree
 from ringback.records.calls.models import AgentHold, Call
 from ringback.records.notices.models import Notice
 from ringback.rules.calls.lifecycle import Outcome
@@ -86,6 +87,8 @@ def test_call_back_at_rests_until_that_time_with_the_same_agent() -> None:
     world = World()
     at = NOON + DAY
     with pytest.raises(wrapping.Unfinished):
+        world.says(CallOutcome.CALL_BACK_AT)
+    with pytest.raises(NotFree):
         world.says(CallOutcome.CALL_BACK_AT, next_at=NOON)
     world.says(CallOutcome.CALL_BACK_AT, next_at=at)
     [new] = world.open_ones

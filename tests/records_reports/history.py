@@ -12,6 +12,7 @@ from ringback.records.agents.models import Agent
 from ringback.records.callbacks import asking, changing, turning
 from ringback.records.callbacks.models import OPEN, Callback
 from ringback.records.calls import attempts, holds, picking, wishes, wrapping
+from ringback.records.calls.agreeing import NotFree
 from ringback.records.calls.models import AgentHold, Attempt, Call
 from ringback.records.cases import actions as cases
 from ringback.records.cases import drafts
@@ -44,6 +45,7 @@ EXPECTED = (
     cases.CaseIsClosed,
     wishes.NotBefore,
     wrapping.Unfinished,
+    NotFree,
     wrapping.WrappedUp,
     wrapping.StillTalking,
     holds.NothingReserved,

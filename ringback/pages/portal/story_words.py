@@ -162,9 +162,11 @@ def _restored(_detail: Detail, _agent: str) -> tuple[str, str]:
 
 
 def _opened_to_all(detail: Detail, agent: str) -> tuple[str, str]:
-    return _("Any agent may ring you now"), _("It had waited for %(agent)s.") % {
-        "agent": agent
-    } if agent else ""
+    if not agent:
+        return _("Any agent may ring you now"), ""
+    if detail.get("because") == "not-on-shift":
+        return _("Any agent may ring you now"), _("%(agent)s is not at work at that time.") % {"agent": agent}
+    return _("Any agent may ring you now"), _("It had waited for %(agent)s.") % {"agent": agent}
 
 
 def _moved(detail: Detail, agent: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from ringback.pages.workspace import words
 from ringback.pages.workspace.agent import agent_of, agent_only, desk_of
 from ringback.pages.workspace.outcome import outcome_from
 from ringback.pages.workspace.workspace import call_context
-from ringback.records.calls import attempts, holds, serving, wrapping
+from ringback.records.calls import agreeing, attempts, holds, serving, wrapping
 from ringback.records.saying import Unsayable
 
 GONE = 410
@@ -90,19 +90,22 @@ def finish(request: HttpRequest, attempt: UUID) -> HttpResponseBase:
     """The agent's outcome, once the call has ended; what is wrong with it is said on the page."""
     call, now = _call(request, attempt), datetime.now(UTC)
     form = outcome_from(request.POST, zone=call.attempt.seller.person.zone, now=now)
-    problem = form.problem
+    problem, instead = form.problem, []
     if not problem:
         try:
             wrapping.finish(call, outcome=form.outcome, missing=form.missing, next_at=form.next_at, now=now)
         except wrapping.Unfinished:
             problem = _("Choose a time within the coming days at which the seller is rung again.")
+        except agreeing.NotFree as taken:
+            problem = words.not_free(taken.because, any_left=bool(taken.instead))
+            instead = words.times_in(call.attempt.seller.person.zone, taken.instead)
         except wrapping.StillTalking:
             problem = _("The call goes on. Give its outcome when it has ended; your notes are kept.")
         except wrapping.WrappedUp:
             problem = _over()
     in_place = request.headers.get("HX-Request") == "true"
     if problem and in_place:
-        return _outcome_part(request, call, problem)
+        return _outcome_part(request, call, problem, instead)
     if problem:
         refuse(request, problem, page=reverse("workspace:page"))
     return (
@@ -112,8 +115,11 @@ def finish(request: HttpRequest, attempt: UUID) -> HttpResponseBase:
     )
 
 
-def _outcome_part(request: HttpRequest, call: serving.Call, problem: str) -> HttpResponse:
-    """The form as it was filled in, with what is wrong beside it."""
+def _outcome_part(
+    request: HttpRequest, call: serving.Call, problem: str, instead: list[tuple[str, str]]
+) -> HttpResponse:
+    """The form as it was filled in, with what is wrong beside it; `instead` are times to be had, as the form takes them and in
+    words."""
     case = call.attempt.callback.case
     context = {
         "call": call,
@@ -121,6 +127,7 @@ def _outcome_part(request: HttpRequest, call: serving.Call, problem: str) -> Htt
         "outcomes": words.outcomes(),
         "outcome_form": request.POST,
         "outcome_error": problem,
+        "instead": instead,
     }
     return render(request, "workspace/_outcome.html", context)
 

@@ -1,13 +1,24 @@
 """What the workspace says, from plain values: presence, facts, why this one, outcomes, warnings."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ringback.pages.shared.templatetags.ringback import class_name, money, percent, timer, told
+from ringback.pages.shared.templatetags.ringback import (
+    class_name,
+    moment,
+    money,
+    percent,
+    sentences,
+    timer,
+    told,
+)
 from ringback.records.calls.serving import Attempt, Serving
 from ringback.records.cases.template import completeness, fields_of
 from ringback.rules.calls.outcomes import CallOutcome
@@ -182,6 +193,24 @@ def outcomes() -> list[tuple[str, str, str]]:
         (CallOutcome.CALL_BACK_AT, _("Call back at"), _("a time, with you")),
         (CallOutcome.ESCALATE, _("Escalate"), _("to the specialists")),
     ]
+
+
+def not_free(because: str, *, any_left: bool) -> str:
+    """Why a time cannot be agreed for the next call."""
+    said = {
+        "closed": _("The desk is closed then, or the seller’s telephone may not ring."),
+        "not-on-shift": _("You are not on shift then, or not until such a call is over."),
+        "talks": _("You have agreed on a call with another seller at that time."),
+        "full": _("So many sellers have chosen that hour that it is full."),
+    }[because]
+    then = _("These times are free:") if any_left else _("No time of the coming days is free.")
+    return sentences([said, then])
+
+
+def times_in(zone: str, times: Iterable[datetime]) -> list[tuple[str, str]]:
+    """As a form field takes them, and in words; both on the clock of that zone."""
+    with timezone.override(ZoneInfo(zone)):
+        return [(f"{timezone.localtime(at):%Y-%m-%dT%H:%M}", moment(at)) for at in times]
 
 
 def minutes(length: timedelta) -> int:

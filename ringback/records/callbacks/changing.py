@@ -121,6 +121,7 @@ def _take_window(callback: Callback, verdict: Verdict, window: Span | None, now:
         target = rulebook_of(callback.rulebook).classes[callback.priority].target_minutes
     callback.target = target
     callback.window_from, callback.window_until = window or (None, None)
+    callback.kept = None  # what the agent had agreed on is not this
     return True
 
 

@@ -37,6 +37,6 @@ def move_past_the_night(callback: Callback, now: datetime) -> None:
     if one is None or callback.state not in UNRESERVED or opens is None or not now < one.shown_until <= opens:
         return
     if callback.window_from is not None:
-        write(callback, window_from=None, window_until=None)
+        write(callback, window_from=None, window_until=None, kept=None)
     tell(callback, "moved", now=now, because="closed", until=opens)
     move_promise(callback, because="closed", now=now, opens_at=opens)

@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from ringback.records import wake
 from ringback.records.agents.models import Agent
 from ringback.records.callbacks.law import queue_for
 from ringback.records.callbacks.models import Callback
-from ringback.records.callbacks.moving import wake_pages
+from ringback.records.callbacks.moving import wake_pages, write
 from ringback.records.callbacks.promising import promise
 from ringback.records.callbacks.resting import rest_for
 from ringback.records.callbacks.story import tell
@@ -25,15 +26,18 @@ Span = tuple[datetime, datetime]
 
 
 def continue_callback(
-    before: Callback, *, agent: Agent, at: datetime | None = None, now: datetime
+    before: Callback, *, agent: Agent, agreed: Span | None = None, now: datetime
 ) -> Callback:
-    """For a locked callback that is finished. `at`: the call was agreed for that moment; else it is due at once.
+    """For a locked callback that is finished. `agreed`: from when the agent keeps themselves free for it, and until when; else
+    it is due at once.
 
     Its attempts count anew; it is open to every agent a while (a setting) after it is due.
     """
-    window = (at, at + settings.SLOT_LENGTHS[0]) if at else None
+    window = (agreed[0], agreed[0] + settings.SLOT_LENGTHS[0]) if agreed else None
     target, effective = _law(before, window, now)
     callback = _make(before, agent, target=target, effective=effective, window=window, now=now)
+    if agreed is not None:
+        write(callback, kept=DateTimeTZRange(*agreed))
     tell(
         callback,
         "asked",

@@ -1,8 +1,9 @@
 """A callback is a seller's request to be rung for a case; at most one of a case is open."""
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Power
 
 from ringback.records.agents.models import Agent
@@ -87,6 +88,11 @@ class Callback(models.Model):
     window_from = models.DateTimeField(null=True, blank=True)
     window_until = models.DateTimeField(null=True, blank=True)
     wants_agent = models.ForeignKey(Agent, models.SET_NULL, null=True, blank=True, related_name="+")
+    kept = DateTimeRangeField(
+        null=True,
+        blank=True,
+        help_text="the time for which that agent is bound to it: they agreed on it with the seller",
+    )
     open_to_all_at = models.DateTimeField(null=True, blank=True)
     continues = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="continuations"
@@ -131,6 +137,17 @@ class Callback(models.Model):
                 | Q(continues__isnull=False)
                 | Q(class_change__isnull=False),
                 name="nobody_gains_rank_without_a_credit",
+            ),
+            ExclusionConstraint(
+                name="no_two_agreed_talks_at_once",
+                expressions=[
+                    (
+                        Func("wants_agent", "wants_agent", Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("kept", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state__in=OPEN, kept__isnull=False, wants_agent__isnull=False),
             ),
             models.CheckConstraint(
                 condition=~Q(state="resting") | ~Q(rest_reason=""), name="a_rest_has_a_reason"

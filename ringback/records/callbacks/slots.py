@@ -1,8 +1,8 @@
 """Windows that a seller may choose, and whether one of them is still to be had."""
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
 from django.conf import settings
 
@@ -13,17 +13,16 @@ from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
 from ringback.records.sellers.models import Seller
 from ringback.rules.hours import next_opening
-from ringback.rules.queue.slots import Slot, slots
+from ringback.rules.queue.slots import Slot, is_full, slots
 
 Span = tuple[datetime, datetime]
-HOUR = timedelta(hours=1)
 
 
 def slots_for(look: Look, seller: Seller, wanted: Wanted, seen: Forecast, *, line: str) -> list[Slot]:
     """The next ones of each standard length, on the hour of the seller's zone; full ones are among them and say so."""
     now, calendar = look.now, calendar_of(look.site)
     soonest = max(now, seen.window.earliest if seen.window else next_opening(calendar, now) or now)
-    taken = _taken(look.site, wanted, now)
+    has_room = room_in(look, wanted)
     return [
         slot
         for length in settings.SLOT_LENGTHS
@@ -35,12 +34,26 @@ def slots_for(look: Look, seller: Seller, wanted: Wanted, seen: Forecast, *, lin
             length=length,
             most=settings.SLOTS_SHOWN,
             may_ring=lambda begin, end: may_ring_in(seller, line, begin, end),
-            taken=taken,
-            agents=lambda begin, end: look.agents(wanted, begin, end),
-            talk_minutes=seen.talk.minutes,
-            share=settings.SLOT_SHARE,
+            is_full=lambda begin, end: not has_room(begin, end),
         )
     ]
+
+
+def room_in(look: Look, wanted: Wanted) -> Callable[[datetime, datetime], bool]:
+    """Whether one more may choose a window; what has been chosen is read once."""
+    taken = _taken(look.site, wanted, look.now)
+
+    def has_room(begin: datetime, end: datetime) -> bool:
+        return not is_full(
+            begin,
+            end,
+            taken=taken,
+            agents=look.agents(wanted, begin, end),
+            talk_minutes=look.talk.minutes,
+            share=settings.SLOT_SHARE,
+        )
+
+    return has_room
 
 
 def window_is_free(
@@ -59,20 +72,12 @@ def may_ring_in(seller: Seller, line: str, begin: datetime, end: datetime) -> bo
 
 
 def _taken(site: Site, wanted: Wanted, now: datetime) -> Counter[Span]:
-    """How many have chosen each window or one that overlaps it, of those whom the same agents would ring."""
+    """How many have chosen each window, of those whom the same agents would ring."""
     chosen = Callback.objects.filter(
         site=site, state__in=OPEN, window_until__gt=now, languages__overlap=list(wanted.languages)
     )
     if wanted.id is not None:
         chosen = chosen.exclude(pk=wanted.id)
-    spans = chosen.values_list("window_from", "window_until")
-    return Counter(span for begin, end in spans if begin and end for span in _overlapping(begin, end))
-
-
-def _overlapping(begin: datetime, end: datetime) -> Iterator[Span]:
-    """Every standard window, on the full hours around, that shares a minute with this one."""
-    for length in settings.SLOT_LENGTHS:
-        start = begin - length + HOUR
-        while start < end:
-            yield start, start + length
-            start += HOUR
+    return Counter(
+        (begin, end) for begin, end in chosen.values_list("window_from", "window_until") if begin and end
+    )

@@ -17,7 +17,7 @@
 | changed | what: line, languages, window; each a pair of old and new |
 | called-for | the seller asked to be rung at once |
 | asked-again | effective |
-| opened-to-all | agent |
+| opened-to-all | agent; because: own-time-over, not-on-shift |
 | restored | |
 | noted | agent, attempt, outcome, missing, next_at |
 | class-changed | before, after (classes), said (for the seller), target, effective, takes_claim_back |

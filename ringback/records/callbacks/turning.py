@@ -16,7 +16,12 @@ from ringback.records.agents.models import Agent
 from ringback.records.callbacks.after_restore import promise_anew, to_be_promised_anew
 from ringback.records.callbacks.closing_time import move_past_the_night, stranded
 from ringback.records.callbacks.crew import PRESENT
-from ringback.records.callbacks.law import queue_like
+from ringback.records.callbacks.kept_for_one import (
+    kept_for_nobody,
+    kept_too_long,
+    open_as_nobody_is_there,
+    open_to_all,
+)
 from ringback.records.callbacks.models import OPEN, UNDER_WAY, Callback, Queue
 from ringback.records.callbacks.moving import change, locked, wake_pages, write
 from ringback.records.callbacks.promising import break_promise, notify, pending, promise, was_told, window_for
@@ -51,7 +56,11 @@ def tick(site: int, *, epoch: int, now: datetime) -> None:
         each(_rested(at, now), _wake)
         if not is_open(calendar_of(at), now):
             each(Callback.objects.filter(site=at, state=State.WAITING), _rest)
-        each(_kept_too_long(at, now), open_to_all)
+        each(kept_too_long(at, now), open_to_all)
+        turns.each(
+            [one.pk for one in kept_for_nobody(at, now)],
+            lambda pk: open_as_nobody_is_there(locked(pk), now),
+        )
         each(stranded(at, now), move_past_the_night)
         each(_overdue(at, now), _break)
         each(_unpromised(at, now), _promise)
@@ -148,21 +157,6 @@ def rest_now(callback: Callback, reason: str, *, until: datetime | None, now: da
     """Its place is kept, its promise stays as it is."""
     change(callback, CallbackEvent.REST, now=now, rest_reason=reason, ready_at=until)
     tell(callback, "rested", now=now, because=reason, until=until)
-
-
-def _kept_too_long(site: Site, now: datetime) -> QuerySet[Callback]:
-    return Callback.objects.filter(
-        site=site, state__in=UNRESERVED, queue__agent__isnull=False, open_to_all_at__lte=now
-    )
-
-
-def open_to_all(callback: Callback, now: datetime) -> None:
-    """For a locked callback: out of the queue of one agent, at its old place."""
-    if callback.state not in UNRESERVED or callback.queue.agent_id is None:
-        return
-    tell(callback, "opened-to-all", now=now, agent=callback.queue.agent_id)
-    write(callback, queue=queue_like(callback, agent=None))
-    wake_pages(callback, wake.DISPATCH)
 
 
 def _overdue(site: Site, now: datetime) -> QuerySet[Callback]:

@@ -122,6 +122,6 @@ def _goes(agent: Agent, rostered: datetime | None, now: datetime) -> datetime | 
 
 
 def _ends(agents: Collection[int], now: datetime) -> dict[int, datetime]:
-    shifts = stretches_of(agents, now)
+    shifts = stretches_of(agents, now, now)
     found = ((agent, shift_ends(agent, shifts, at=now)) for agent in agents) if shifts else ()
     return {agent: ends for agent, ends in found if ends is not None}

@@ -15,8 +15,8 @@ from ringback.records.callbacks.continuing import continue_callback
 from ringback.records.callbacks.models import OPEN, Callback, Escalation
 from ringback.records.callbacks.moving import change, locked, wake_pages
 from ringback.records.callbacks.promising import notify
-from ringback.records.callbacks.resting import may_ring_from
 from ringback.records.callbacks.story import tell
+from ringback.records.calls.agreeing import agreed_until
 from ringback.records.calls.models import Attempt, Call
 from ringback.records.calls.wishes import CANCELLABLE, cancel
 from ringback.records.cases import actions as cases
@@ -29,7 +29,7 @@ AT_ONCE = 100
 
 
 class Unfinished(ValueError):
-    """What the outcome asks for is not there; `asks` is missing (a list), time (a moment to come, in opening hours and dial hours) or outcome."""
+    """What the outcome asks for is not there; `asks` is missing (a list), time or outcome."""
 
     def __init__(self, asks: str) -> None:
         super().__init__(f"the outcome needs: {asks}")
@@ -65,15 +65,15 @@ def finish(
 ) -> Call:
     """What the agent says at the end; docs/lifecycle.md tables what each outcome does. The agent is available again.
 
-    Raises Unfinished, WrappedUp, and StillTalking while the call goes on.
+    Raises Unfinished, NotFree, WrappedUp, and StillTalking while the call goes on.
     """
     callback = locked(_callback_of(call))
-    said = _outcome(callback, outcome, missing=missing or [], next_at=next_at, now=now)
+    said = _outcome(outcome, missing=missing or [], next_at=next_at)
     one = _locked_call(call)
     if one.attempt.state != Attempt.State.ENDED:
         raise StillTalking
     _take_down(one, said, missing or [], next_at, now)
-    _do(callback, one, now)
+    _do(callback, one, _agreed(callback, one, now), now)
     _be_available(one.attempt.agent_id, now)
     notify(
         callback,
@@ -129,14 +129,7 @@ def rate(call: Call, *, solved: bool | None, rating: int | None, comment: str = 
     return one
 
 
-def _outcome(
-    callback: Callback,
-    outcome: CallOutcome | str,
-    *,
-    missing: list[str],
-    next_at: datetime | None,
-    now: datetime,
-) -> CallOutcome:
+def _outcome(outcome: CallOutcome | str, *, missing: list[str], next_at: datetime | None) -> CallOutcome:
     try:
         said = CallOutcome(outcome)
     except ValueError as unknown:
@@ -144,16 +137,9 @@ def _outcome(
     asks = OUTCOMES[said].asks
     if asks == "missing" and not missing:
         raise Unfinished("missing")
-    if asks == "time" and not _can_be_agreed(callback, next_at, now):
+    if asks == "time" and next_at is None:
         raise Unfinished("time")
     return said
-
-
-def _can_be_agreed(callback: Callback, at: datetime | None, now: datetime) -> bool:
-    """A moment to come within the life of a request, when the site is open and the line may ring."""
-    if at is None or not now < at <= now + settings.CALLBACK_LIVES:
-        return False
-    return may_ring_from(callback.site, callback.seller, line=callback.line, at=at) == at
 
 
 def _take_down(
@@ -166,7 +152,15 @@ def _take_down(
     call.save(update_fields=["outcome", "missing", "next_at", "wrapped_up_at"])
 
 
-def _do(callback: Callback, call: Call, now: datetime) -> None:
+def _agreed(callback: Callback, call: Call, now: datetime) -> tuple[datetime, datetime] | None:
+    """From when until when the agent keeps themselves free for the next call; None where none was agreed. Raises NotFree."""
+    if call.next_at is None:
+        return None
+    agent = locked_agent(call.attempt.agent_id)
+    return call.next_at, agreed_until(callback, agent=agent, at=call.next_at, now=now)
+
+
+def _do(callback: Callback, call: Call, agreed: tuple[datetime, datetime] | None, now: datetime) -> None:
     does, agent = OUTCOMES[CallOutcome(call.outcome)], call.attempt.agent
     tell(
         callback,
@@ -181,7 +175,7 @@ def _do(callback: Callback, call: Call, now: datetime) -> None:
     )
     _finish_request(callback, call, goes_on=does.again == "continuation", now=now)
     if does.again and not _is_asked_again(callback):
-        continue_callback(callback, agent=agent, at=call.next_at, now=now)
+        continue_callback(callback, agent=agent, agreed=agreed, now=now)
     if does.escalates:
         Escalation.objects.create(
             callback=callback, kind=call.outcome, at=now, detail={"record_number": call.record_number}

@@ -79,12 +79,10 @@ def stretches_ahead(
     return [one for one in stretches if one.begin < one.end and one.begin < end and one.end > begin]
 
 
-def stretches_of(agents: Collection[int], at: datetime) -> list[Stretch]:
-    """The shifts of these agents (pks) on the days around that moment, at whatever site."""
-    days = (
-        at.date() - 2 * DAY,
-        at.date() + 2 * DAY,
-    )  # every zone's date is among them, and what follows a night
+def stretches_of(agents: Collection[int], begin: datetime, end: datetime) -> list[Stretch]:
+    """The shifts of these agents (pks) on the days from `begin` to `end` and around them, at whatever site."""
+    # Every zone's date is among them, and what follows a night.
+    days = (begin.date() - 2 * DAY, end.date() + 2 * DAY)
     rows = RosterDay.objects.filter(agent__in=agents, day__range=days, away="").order_by()
     return [
         Stretch(shift.begin, shift.end, frozenset({shift.agent}))

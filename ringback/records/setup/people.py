@@ -14,9 +14,9 @@ from django.db import transaction
 from ringback.records.agents.actions import Presence, be
 from ringback.records.agents.actions import locked as locked_agent
 from ringback.records.agents.models import Agent
+from ringback.records.callbacks.kept_for_one import open_to_all
 from ringback.records.callbacks.models import Callback
 from ringback.records.callbacks.moving import locked as locked_callback
-from ringback.records.callbacks.turning import open_to_all
 from ringback.records.calls.holds import give_back, locked_by_pk
 from ringback.records.calls.models import AgentHold
 from ringback.records.desk.models import Site

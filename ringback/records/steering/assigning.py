@@ -38,6 +38,7 @@ def assign(callback: Callback, *, agent: Agent | None, said: str, by: Person, no
         callback,
         queue=queue,
         wants_agent=agent,
+        kept=None,
         open_to_all_at=due + settings.CONTINUATION_OWN if agent else None,
     )
     tell(callback, "assigned", now=now, by=by, agent=agent.pk if agent else None, said=why)

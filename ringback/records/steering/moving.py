@@ -112,7 +112,15 @@ def _law(callback: Callback, window: Span | None) -> tuple[float, float]:
 def _put(callback: Callback, *, target: float, effective: float, window: Span | None) -> None:
     queue = queue_like(callback, agent=callback.queue.agent, target=target)
     begin, end = window or (None, None)
-    write(callback, target=target, effective=effective, queue=queue, window_from=begin, window_until=end)
+    write(
+        callback,
+        target=target,
+        effective=effective,
+        queue=queue,
+        window_from=begin,
+        window_until=end,
+        kept=None,
+    )
 
 
 def _say(

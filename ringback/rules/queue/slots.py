@@ -28,27 +28,34 @@ def slots(
     length: timedelta,
     most: int,
     may_ring: Callable[[datetime, datetime], bool],
-    taken: Mapping[Span, int],
-    agents: Callable[[datetime, datetime], float],
-    talk_minutes: float,
-    share: float,
+    is_full: Callable[[datetime, datetime], bool],
 ) -> list[Slot]:
     """The first `most` windows of `length` from `soonest`, all over by `until`, each wholly inside opening hours.
 
     `may_ring` says whether the line may ring from a window's begin to its end. They follow each other from the first full hour of `zone` in each span of opening hours, so that a window stays on offer
-    while time passes. One is full when the talk time of those who chose it (`taken`) and of one more is over `share` of the
-    minutes that `agents`, on average so many of them, have in it.
+    while time passes.
     """
-    minutes = share * (length / timedelta(minutes=1))
     offered = (
         span
         for span in _windows(calendar, zone, soonest, until, length)
         if span[0] >= soonest and may_ring(*span)
     )
-    return [
-        Slot(begin, end, full=(taken.get((begin, end), 0) + 1) * talk_minutes > minutes * agents(begin, end))
-        for begin, end in islice(offered, most)
-    ]
+    return [Slot(begin, end, full=is_full(begin, end)) for begin, end in islice(offered, most)]
+
+
+def is_full(
+    begin: datetime,
+    end: datetime,
+    *,
+    taken: Mapping[Span, int],
+    agents: float,
+    talk_minutes: float,
+    share: float,
+) -> bool:
+    """Whether the talk time of those who chose this window, or one that shares a moment with it, and of one more is over
+    `share` of the minutes that so many `agents`, on average, have in it."""
+    chosen = sum(count for span, count in taken.items() if span[0] < end and begin < span[1])
+    return (chosen + 1) * talk_minutes > share * ((end - begin) / timedelta(minutes=1)) * agents
 
 
 def _windows(

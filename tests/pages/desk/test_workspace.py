@@ -223,3 +223,22 @@ def test_a_length_that_is_not_offered_is_refused_and_said(world: World, browser:
         assert bo.post("/presence/stay/", {"minutes": wrong}).status_code == 400
     page = bo.post("/presence/stay/", {"minutes": "60"}, follow=True).content.decode()
     assert "nothing to stay beyond" in page
+
+
+def test_a_time_that_cannot_be_agreed_is_said_with_free_ones_to_click(world: World, browser: Browser) -> None:
+    call, bo = world.talks(), browser(world.bo.person)
+    world.ends(call.attempt, Outcome.ANSWERED, world.now, "agent")
+    world.site.zone = world.ada.person.zone = "UTC"
+    world.site.save(update_fields=["zone"])
+    world.ada.person.save(update_fields=["zone"])
+    tomorrow = (world.now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    RosterDay.objects.create(site=world.site, agent=world.bo, day=tomorrow.date(), spans=[[840, 1020]])
+    address = f"/calls/{call.pk}/finish/"
+    form = {"outcome": "call_back_at", "next_at": f"{tomorrow:%Y-%m-%d}T13:00"}
+    said = bo.post(address, form, headers={"HX-Request": "true"}).content.decode()
+    assert "You are not on shift then" in said
+    free = re.findall(r'name="next_at" value="([^"]+)" class="btn', said)
+    assert free == [f"{tomorrow:%Y-%m-%d}T14:{minute}" for minute in ("00", "15", "30")]
+    bo.post(address, {**form, "next_at": free[1]}, headers={"HX-Request": "true"})
+    booked = Callback.objects.get(window_from__isnull=False)
+    assert booked.window_from == tomorrow + timedelta(hours=14, minutes=15)

@@ -7,7 +7,7 @@ import pytest
 
 from ringback.rules.hours import Calendar, calendar_from
 from ringback.rules.queue.promise import Window, judge, promise_window, rounded_outward
-from ringback.rules.queue.slots import Slot, slots
+from ringback.rules.queue.slots import Slot, is_full, slots
 
 ALWAYS = calendar_from("UTC", {})
 NOON = datetime(2026, 1, 13, 12, 2, tzinfo=UTC)  # a Tuesday
@@ -101,10 +101,9 @@ def offered(
         length=length,
         most=4,
         may_ring=may_ring,
-        taken=taken or {},
-        agents=lambda _begin, _end: 2,
-        talk_minutes=12,
-        share=0.3,
+        is_full=lambda begin, end: is_full(
+            begin, end, taken=taken or {}, agents=2, talk_minutes=12, share=0.3
+        ),
     )
 
 
@@ -112,6 +111,14 @@ def test_windows_begin_after_the_soonest_answer_and_a_full_one_says_so() -> None
     one = datetime(2026, 1, 13, 13, tzinfo=UTC)
     found = offered({"tue": [["09:00", "16:00"]]}, soonest=NOON + 30 * MINUTE, taken={(one, one + HOUR): 3})
     assert [(each.begin.hour, each.full) for each in found] == [(13, True), (14, False), (15, False)]
+
+
+def test_whoever_chose_an_hour_that_begins_in_between_counts_in_both() -> None:
+    half_past = datetime(2026, 1, 13, 13, 30, tzinfo=UTC)
+    found = offered(
+        {"tue": [["09:00", "16:00"]]}, soonest=half_past - HOUR, taken={(half_past, half_past + HOUR): 3}
+    )
+    assert [(each.begin.hour, each.full) for each in found] == [(13, True), (14, True), (15, False)]
 
 
 def test_no_window_runs_over_a_lunch_break_and_a_long_weekend_is_jumped_over() -> None:
