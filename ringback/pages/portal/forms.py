@@ -1,16 +1,19 @@
 """Forms of the portal. A draft takes any text that is not too long; what cannot be read is told when it is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from ringback.pages.shared import names
+from ringback.pages.shared.templatetags.ringback import colon
 from ringback.records.cases.template import DESCRIPTION, Field
 from ringback.rules.policy.facts import LANGUAGES
 
@@ -48,6 +51,58 @@ class MessageForm(forms.Form):
     body = forms.CharField(
         max_length=MESSAGE, error_messages={"required": gettext_lazy("Write what you want to say first.")}
     )
+
+
+class GivenForm(forms.Form):
+    """Of the things that we had asked for, in their order: which the seller has ticked, and a line to each."""
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.notes = dict(zip(data.getlist("thing"), data.getlist("note"), strict=False))
+        self.ticked = set(data.getlist("given"))
+
+    @property
+    def things(self) -> list[str]:
+        """Ticked, or answered in a line."""
+        return [one for one, note in self.notes.items() if one in self.ticked or note.strip()]
+
+    @property
+    def words(self) -> str:
+        """As a message, a line for each thing."""
+        return "\n".join(
+            f"{one}{colon()}{self.notes[one].strip()}" if self.notes[one].strip() else f"✓ {one}"
+            for one in self.things
+        )
+
+    def clean(self) -> dict[str, Any]:
+        if any("\0" in text or len(text) > LINE for text in [*self.notes, *self.notes.values()]):
+            raise forms.ValidationError(
+                _("A line holds at most %(most)d characters, and only such as can be stored.")
+                % {"most": LINE}
+            )
+        if len(self.words) > MESSAGE:
+            raise forms.ValidationError(
+                _("These lines are longer than a message may be. Write the rest in a message further down.")
+            )
+        if not self.things:
+            raise forms.ValidationError(_("Tick what you have sent, or write a line to it."))
+        return {}
+
+
+@dataclass(frozen=True)
+class AskedFor:
+    """One of the missing things; `here` when it was given before, `ticked` and `note` as the form was filled in."""
+
+    thing: str
+    here: bool
+    ticked: bool = False
+    note: str = ""
+
+
+def asked_for(missing: Sequence[str], given: Sequence[str], form: GivenForm | None) -> list[AskedFor]:
+    if form is None:
+        return [AskedFor(one, one in given) for one in missing]
+    return [AskedFor(one, one in given, one in form.ticked, form.notes.get(one, "")) for one in missing]
 
 
 class TemplateNameForm(forms.Form):

@@ -54,6 +54,8 @@ def _asked(detail: Detail, agent: str) -> tuple[str, str]:
         "where": words.of_where(detail["line"]),
         "languages": language_names(detail["languages"]),
     }
+    if detail.get("returns"):
+        return _("You sent what was missing, and your callback is back at its old place"), how
     if detail.get("continues"):
         return _("A continuation was booked for you"), how
     return _("You asked to be rung"), how

@@ -52,6 +52,7 @@ urlpatterns = [
     path("cases/", cases.my_cases, name="cases"),
     path(CASE, cases.case, name="case"),
     path(f"{CASE}messages/", cases.write, name="write"),
+    path(f"{CASE}missing/", cases.give, name="give"),
     path(f"{CASE}written/", cases.ask_in_writing, name="written"),
     path(f"{CASE}evidence/", cases.add_evidence, name="case-evidence"),
     path(f"{CASE}close/", cases.close, name="close"),

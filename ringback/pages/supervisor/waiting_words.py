@@ -26,9 +26,11 @@ def _asked(detail: Detail, story: Story) -> Told:
         "target": round(detail.get("target") or 0),
         "credit": round(detail.get("credit") or 0),
     }
-    title = (
-        _("%(name)s asked to be rung") if not detail.get("continues") else _("Booked to go on with %(name)s")
-    )
+    title = _("%(name)s asked to be rung")
+    if detail.get("continues"):
+        title = _("Booked to go on with %(name)s")
+    if detail.get("returns"):
+        title = _("%(name)s sent what was missing; back at the old place")
     return "phone-incoming", title % {"name": seller(story)}, sentences([how, rank])
 
 

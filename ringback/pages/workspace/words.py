@@ -123,12 +123,13 @@ def facts(known: dict[str, Any]) -> list[tuple[str, str, bool]]:
 
 
 def missing(case: Any, *, files: int) -> list[str]:
-    """What the seller left empty, by its label; what an agent asked for stands before it."""
+    """What the seller left empty, by its label; what an agent asked for, and is not there yet, stands before it."""
     names = completeness(
         case.issue_type, values=case.values, description=case.description, evidence=files
     ).missing
     labels = {field.name: told(field.label) or _("What happened") for field in fields_of(case.issue_type)}
-    return [*case.missing, *(labels.get(name, _("Evidence")) for name in names)]
+    asked = [one for one in case.missing if one not in case.given]
+    return [*asked, *(labels.get(name, _("Evidence")) for name in names)]
 
 
 def why(figures: dict[str, Any]) -> list[str]:

@@ -75,5 +75,6 @@ def _asked(callback: Callback, now: datetime) -> Any:
         target=callback.target,
         credit=callback.credit,
         window=window,
-        continues=None,
+        continues=str(callback.continues_id) if callback.continues_id else None,
+        returns=callback.continues_id is not None,
     )

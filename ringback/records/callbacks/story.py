@@ -2,7 +2,7 @@
 
 | kind | detail |
 | --- | --- |
-| asked | line, languages, priority, target, credit, window (from, until) or null, continues (id) or null |
+| asked | line, languages, priority, target, credit, window (from, until) or null, continues (id) or null, returns (what was missing is there) |
 | promised | made_for, from, until, ahead, agents, talk_minutes, talk_source |
 | not-promised | because: nobody-there, line-closed |
 | rested | because (a rest_reason), until |

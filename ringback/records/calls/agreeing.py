@@ -103,7 +103,7 @@ class _Plan:
     @cached_property
     def _talks(self) -> list[tuple[datetime, datetime]]:
         kept = Callback.objects.filter(wants_agent=self.agent, state__in=OPEN, kept__isnull=False)
-        return [(one.lower, one.upper) for one in kept.values_list("kept", flat=True)]
+        return [(one.lower, one.upper) for one in kept.values_list("kept", flat=True) if one is not None]
 
     @cached_property
     def _room(self) -> Callable[[datetime, datetime], bool]:

@@ -1,5 +1,6 @@
 """What happens to a case once it is sent: messages, the written answer, closing and reopening."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,8 @@ from ringback.records.cases.models import Case, Message
 from ringback.records.notices import actions as notices
 from ringback.records.people.models import Person
 from ringback.records.saying import sayable
+
+MISSING = ("state", "missing", "given")
 
 
 class CaseIsClosed(Exception):
@@ -24,8 +27,9 @@ class NothingWritten(ValueError):
 
 
 @transaction.atomic
-def write_message(case: Case, *, author: Person, body: str, now: datetime) -> Message:
-    """Raises NothingWritten, Unsayable, CaseIsClosed. A seller's message is owed an answer within the site's published time.
+def write_message(case: Case, *, author: Person, body: str, owes: bool = True, now: datetime) -> Message:
+    """Raises NothingWritten, Unsayable, CaseIsClosed. A seller's message is owed an answer within the site's published time,
+    unless they are rung for it (`owes` is false).
 
     A second question does not put the first one's answer off; an answer from the desk settles all. The same words once more,
     with nothing of anybody between, are a second click.
@@ -41,13 +45,43 @@ def write_message(case: Case, *, author: Person, body: str, now: datetime) -> Me
     from_seller = author.pk == case.seller.person_id
     message = case.messages.create(author=author, from_seller=from_seller, body=words, sent_at=now)
     if from_seller:
-        case.state, case.missing = Case.State.OPEN, []
-        _owe_an_answer(case, now)
+        _nothing_is_missing(case)
+        if owes:
+            _owe_an_answer(case, now)
     else:
         case.answer_by = case.answering = None
         _tell(case, "message", now, words=words[:200])
-    _save(case, now, "state", "missing", "answer_by", "answering", "asked_in_writing")
+    _save(case, now, *MISSING, "answer_by", "answering", "asked_in_writing")
     return message
+
+
+@transaction.atomic
+def give(case: Case, *, things: Sequence[str], words: str, now: datetime) -> list[str]:
+    """The seller has these of what is missing, as their `words` say; what is left. Raises NothingWritten, Unsayable,
+    CaseIsClosed."""
+    said = sayable(words.strip())
+    if not said:
+        raise NothingWritten
+    _lock(case)
+    if case.state == Case.State.CLOSED:
+        raise CaseIsClosed(case)
+    if _just_written(case, case.seller.person, said) is None:
+        case.messages.create(author=case.seller.person, from_seller=True, body=said, sent_at=now)
+    case.given = [one for one in case.missing if one in case.given or one in things]
+    left = [one for one in case.missing if one not in case.given]
+    if not left:
+        _nothing_is_missing(case)
+    _save(case, now, *MISSING)
+    return left
+
+
+@transaction.atomic
+def have_all(case: Case, *, now: datetime) -> None:
+    """What was missing is here, without a word."""
+    _lock(case)
+    if case.state == Case.State.NEEDS_SELLER:
+        _nothing_is_missing(case)
+        _save(case, now, *MISSING)
 
 
 @transaction.atomic
@@ -65,8 +99,8 @@ def ask_in_writing(case: Case, *, now: datetime) -> Case:
 def note_missing(case: Case, *, missing: list[str], now: datetime) -> Case:
     """The desk cannot go on without these things from the seller."""
     _lock(case)
-    case.state, case.missing = Case.State.NEEDS_SELLER, missing
-    _save(case, now, "state", "missing")
+    case.state, case.missing, case.given = Case.State.NEEDS_SELLER, list(dict.fromkeys(missing)), []
+    _save(case, now, *MISSING)
     return case
 
 
@@ -76,9 +110,9 @@ def close(case: Case, *, now: datetime) -> Case:
     _lock(case)
     if case.state == Case.State.CLOSED:
         return case
-    case.state, case.closed_at, case.missing = Case.State.CLOSED, now, []
+    case.state, case.closed_at, case.missing, case.given = Case.State.CLOSED, now, [], []
     case.answer_by = case.answering = None
-    _save(case, now, "state", "closed_at", "missing", "answer_by", "answering")
+    _save(case, now, *MISSING, "closed_at", "answer_by", "answering")
     _tell(case, "closed", now)
     return case
 
@@ -98,6 +132,10 @@ def _just_written(case: Case, author: Person, words: str) -> Message | None:
     return last if same else None
 
 
+def _nothing_is_missing(case: Case) -> None:
+    case.state, case.missing, case.given = Case.State.OPEN, [], []
+
+
 def _owe_an_answer(case: Case, now: datetime) -> None:
     case.answer_by = case.answer_by or now + case.site.answer_within
     case.asked_in_writing = [*case.asked_in_writing, now]
@@ -106,7 +144,7 @@ def _owe_an_answer(case: Case, now: datetime) -> None:
 def _lock(case: Case) -> None:
     fresh = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     case.state, case.answer_by, case.missing = fresh.state, fresh.answer_by, fresh.missing
-    case.asked_in_writing = fresh.asked_in_writing
+    case.asked_in_writing, case.given = fresh.asked_in_writing, fresh.given
 
 
 def _save(case: Case, now: datetime, *fields: str) -> None:

@@ -33,6 +33,12 @@ class Case(models.Model):
     urgent_claimed = models.BooleanField(default=False)
     completeness = models.FloatField(default=0)
     missing = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    given = ArrayField(
+        models.CharField(max_length=200),
+        default=list,
+        blank=True,
+        help_text="of what is missing, what is here",
+    )
     answer_by = models.DateTimeField(null=True, blank=True)
     asked_in_writing = ArrayField(models.DateTimeField(), default=list, blank=True)
     answering = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")

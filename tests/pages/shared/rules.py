@@ -41,6 +41,7 @@ RULES = {
     "portal:cases": SELLERS,
     "portal:case": OWNER,
     "portal:write": OWNER,
+    "portal:give": OWNER,
     "portal:written": OWNER,
     "portal:case-evidence": OWNER,
     "portal:close": OWNER,
