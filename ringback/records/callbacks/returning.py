@@ -58,7 +58,10 @@ def write(case: Case, *, words: str, now: datetime) -> Answered:
     CaseIsClosed."""
     was_asked = _was_asked(case)
     cases.write_message(case, author=case.seller.person, body=words, owes=not was_asked, now=now)
-    return _back(case, now) if was_asked else Answered()
+    if not was_asked:
+        return Answered()
+    cases.have_all(case, now=now)  # words that were said before, and are no new message, answer it as well
+    return _back(case, now)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ import pytest
 from ringback.records.callbacks.models import Callback
 from ringback.records.calls import attempts, shifts
 from ringback.records.rosters.models import RosterDay
+from ringback.rules.calls.lifecycle import Outcome
 from tests.pages.desk.conftest import Browser, World
 from tests.people import (
     a_case,
