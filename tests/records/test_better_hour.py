@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 
 from ringback.records.callbacks.models import Callback
+from ringback.records.desk.models import Site
 from ringback.records.sellers.models import Seller
 from ringback.rules.calls.lifecycle import Outcome
 from tests.past import was_rung
@@ -13,7 +14,9 @@ from tests.people import DAY, HOUR, NOON, SmallDesk, asks, sells
 
 pytestmark = pytest.mark.django_db
 
-NINE, THREE_PM = NOON + 13 * HOUR, NOON + 19 * HOUR  # of tomorrow in Shanghai, where dialling begins at nine
+NINE, TEN, THREE_PM = (
+    NOON + hours * HOUR for hours in (13, 14, 19)
+)  # of tomorrow in Shanghai, where dialling begins at nine
 A_WEEK = 7 * DAY
 NUMBERS = count(1)
 
@@ -31,6 +34,12 @@ def were_rung(world: SmallDesk, at: datetime, *, answered: bool, times: int = 60
         state="completed", finished_at=at, finished_because="solved"
     )
     was_rung(callback, world.bo, at, answered=answered, times=times)
+
+
+def is_open_only(world: SmallDesk, begins: str, ends: str) -> None:
+    """After the rings of today; hours of UTC."""
+    later = {"wed": [[begins, ends]]}
+    Site.objects.filter(pk=world.site.pk).update(zone="UTC", hours={"tue": [["00:00", "24:00"]], **later})
 
 
 def is_missed_three_times(world: SmallDesk) -> datetime | None:
@@ -73,4 +82,29 @@ def test_nor_into_the_seller_s_quiet_hours(world: SmallDesk) -> None:
     were_rung(world, THREE_PM - A_WEEK, answered=True)
     were_rung(world, NINE - A_WEEK, answered=False)
     Seller.objects.filter(pk=world.ada.pk).update(quiet_from=time(14), quiet_until=time(17))
+    assert is_missed_three_times(world) == NINE
+
+
+def test_nor_to_an_hour_at_which_the_site_is_shut(world: SmallDesk) -> None:
+    were_rung(world, THREE_PM - A_WEEK, answered=True)
+    were_rung(world, NINE - A_WEEK, answered=False)
+    is_open_only(world, "00:00", "06:00")
+    assert is_missed_three_times(world) == NINE
+
+
+def test_but_to_the_next_best_of_those_at_which_it_is_open(world: SmallDesk) -> None:
+    were_rung(world, THREE_PM - A_WEEK, answered=True)
+    were_rung(world, TEN - A_WEEK, answered=True)
+    were_rung(world, TEN - A_WEEK, answered=False, times=20)
+    were_rung(world, NINE - A_WEEK, answered=False)
+    is_open_only(world, "00:00", "06:00")
+    assert is_missed_three_times(world) == TEN
+
+
+def test_what_counts_at_a_site_that_opens_late_is_the_hour_at_which_it_opens(world: SmallDesk) -> None:
+    were_rung(world, THREE_PM - A_WEEK, answered=True, times=60)
+    were_rung(world, THREE_PM - A_WEEK, answered=False, times=20)
+    were_rung(world, TEN - A_WEEK, answered=True)
+    were_rung(world, NINE - A_WEEK, answered=False)
+    is_open_only(world, "02:00", "09:00")
     assert is_missed_three_times(world) == NINE

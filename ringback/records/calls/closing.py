@@ -13,17 +13,18 @@ from ringback.records.callbacks.continuing import continue_callback
 from ringback.records.callbacks.models import Callback
 from ringback.records.callbacks.moving import change, locked_with, wake_pages, write
 from ringback.records.callbacks.promising import notify, pending, promise, turn_came
-from ringback.records.callbacks.resting import may_dial_from
+from ringback.records.callbacks.resting import may_dial_from, may_ring_from
 from ringback.records.callbacks.story import tell
 from ringback.records.callbacks.turning import expire
 from ringback.records.calls.limits import limits_of, rung, spacing_of, tomorrow_of, tomorrow_until
 from ringback.records.calls.models import AgentHold, Attempt
 from ringback.records.calls.reach import reach
+from ringback.records.desk.readers import calendar_of
 from ringback.records.policies.readers import rulebook_of
-from ringback.records.sellers.models import Seller
 from ringback.rules.calls.best_hour import best_start
 from ringback.rules.calls.lifecycle import AttemptEvent, CallbackEvent, Outcome, move_attempt
 from ringback.rules.calls.redial import EFFECTS, Next, Then, after_attempt
+from ringback.rules.hours import is_open
 
 SELLER_ASKS = "seller"
 
@@ -124,16 +125,21 @@ def _next(callback: Callback, outcome: Outcome, now: datetime) -> Next:
     )
     if then.ready_at != tomorrow or callback.priority == book.most_urgent:
         return then
-    return _at_a_better_hour(then, tomorrow, callback.seller, now=now)
+    return _at_a_better_hour(then, tomorrow, callback, now=now)
 
 
-def _at_a_better_hour(then: Next, tomorrow: datetime, seller: Seller, *, now: datetime) -> Next:
-    """Of that day, if one is known; the seller's quiet hours are none."""
-    until = tomorrow_until(seller, now)
-    likely = best_start(tomorrow, until, zone=seller.person.zone, reach=reach(now=now))
-    if likely is None or may_dial_from(seller, now=likely.at) != likely.at:
-        return then
-    return replace(then, ready_at=likely.at, likely=likely)
+def _at_a_better_hour(then: Next, tomorrow: datetime, callback: Callback, *, now: datetime) -> Next:
+    """Of that day, if one is known; while the site is shut nobody rings, and the seller's quiet hours are none."""
+    site, seller = callback.site, callback.seller
+    first = may_ring_from(site, seller, line=callback.line, at=tomorrow) or tomorrow
+    likely = best_start(
+        first,
+        tomorrow_until(seller, now),
+        zone=seller.person.zone,
+        reach=reach(now=now),
+        may_ring=lambda at: is_open(calendar_of(site), at) and may_dial_from(seller, now=at) == at,
+    )
+    return replace(then, ready_at=likely.at, likely=likely) if likely else then
 
 
 def _talk_is_over(callback: Callback, attempt: Attempt, *, by: str, now: datetime) -> None:

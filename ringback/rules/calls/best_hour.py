@@ -5,7 +5,7 @@ all rings together, each as if by so many more of them. The posterior mean decid
 (Thompson's rule) would find out faster and could explain nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -62,8 +62,11 @@ class Likely:
     rung: int
 
 
-def best_start(begin: datetime, end: datetime, *, zone: str, reach: Reach) -> Likely | None:
-    """When to begin, `begin` or a later full hour of `zone` that is whole inside the span; None: nothing speaks against `begin`.
+def best_start(
+    begin: datetime, end: datetime, *, zone: str, reach: Reach, may_ring: Callable[[datetime], bool]
+) -> Likely | None:
+    """When to begin, `begin` or a later full hour of `zone` that is whole inside the span and at which `may_ring` says yes;
+    None: nothing speaks against `begin`.
 
     A later hour must have been rung often enough to be known; a few lucky rings decide nothing.
     """
@@ -73,7 +76,7 @@ def best_start(begin: datetime, end: datetime, *, zone: str, reach: Reach) -> Li
         for start, hour in _later_hours(begin, end, zone)
         if reach.rings(hour).rung >= reach.least
     )
-    better = [one for one in known if one.chance > now]
+    better = [one for one in known if one.chance > now and may_ring(one.at)]
     return max(better, key=lambda one: one.chance, default=None)
 
 

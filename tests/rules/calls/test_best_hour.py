@@ -15,14 +15,22 @@ def reach(hours: dict[int, Rings]) -> Reach:
     return Reach(hours, weight=20, least=50)
 
 
+def always(_at: datetime) -> bool:
+    return True
+
+
 def begins(hours: dict[int, Rings], *, from_: datetime = TUESDAY, for_hours: float = 11) -> datetime | None:
-    likely = best_start(from_, from_ + timedelta(hours=for_hours), zone=ZONE, reach=reach(hours))
+    likely = best_start(
+        from_, from_ + timedelta(hours=for_hours), zone=ZONE, reach=reach(hours), may_ring=always
+    )
     return likely.at if likely else None
 
 
 def test_the_hour_with_the_most_answers_is_chosen_and_told() -> None:
     hours = {NINE: Rings(40, 100), FOUR_PM: Rings(90, 100), TEN: Rings(60, 100)}
-    likely = best_start(TUESDAY, TUESDAY + timedelta(hours=11), zone=ZONE, reach=reach(hours))
+    likely = best_start(
+        TUESDAY, TUESDAY + timedelta(hours=11), zone=ZONE, reach=reach(hours), may_ring=always
+    )
     assert likely is not None
     assert (likely.at, likely.rung) == (TUESDAY + timedelta(hours=7), 100)
     assert 0.6 < likely.chance < 0.9
@@ -43,6 +51,19 @@ def test_no_later_hour_that_is_worse_or_not_whole_inside() -> None:
     assert begins({NINE: Rings(40, 100), FOUR_PM: Rings(90, 100)}, for_hours=8) is not None
 
 
+def test_of_the_hours_at_which_nobody_may_ring_none_is_chosen() -> None:
+    hours = {NINE: Rings(40, 100), FOUR_PM: Rings(90, 100), TEN: Rings(60, 100)}
+    likely = best_start(
+        TUESDAY,
+        TUESDAY + timedelta(hours=11),
+        zone=ZONE,
+        reach=reach(hours),
+        may_ring=lambda at: at < TUESDAY + timedelta(hours=7),
+    )
+    assert likely is not None
+    assert likely.at == TUESDAY + timedelta(hours=1)
+
+
 def test_the_same_hour_of_another_day_speaks_for_an_hour_but_does_not_choose_it() -> None:
     every_ten = {day * 24 + 10: Rings(95, 100) for day in range(7) if day != 1}
     assert begins(every_ten | {NINE: Rings(20, 100)}) is None
@@ -54,7 +75,9 @@ def test_the_same_hour_of_another_day_speaks_for_an_hour_but_does_not_choose_it(
 def test_full_hours_are_those_of_the_zone() -> None:
     half_past = datetime(2026, 1, 13, 3, 30, tzinfo=UTC)  # nine o'clock in Kolkata
     hours = {NINE: Rings(40, 100), TEN: Rings(90, 100)}
-    likely = best_start(half_past, half_past + timedelta(hours=4), zone="Asia/Kolkata", reach=reach(hours))
+    likely = best_start(
+        half_past, half_past + timedelta(hours=4), zone="Asia/Kolkata", reach=reach(hours), may_ring=always
+    )
     assert likely is not None
     assert likely.at == half_past + timedelta(hours=1)
 
