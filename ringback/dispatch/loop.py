@@ -55,13 +55,15 @@ class Dispatcher:
 
     async def _look(self) -> NoReturn:
         """Look at the desk on every wake, and by the poll; wakes that come together are one look. Looking takes half of the
-        time at most: a machine that is busy shall ring rather than look."""
+        time at most: a machine that is busy shall ring rather than look. One look that hung puts the next off by the poll
+        and no more."""
+        gap, poll = (one.total_seconds() for one in (self._desk.lengths.gap, self._desk.lengths.poll))
         while True:
             began = self._desk.clock.monotonic()
             await self._fenced("look", self._look_once)
             lasted = self._desk.clock.monotonic() - began
-            await self._desk.clock.sleep(max(lasted, self._desk.lengths.gap.total_seconds()))
-            await self._doorbell.rung(within=self._desk.lengths.poll.total_seconds())
+            await self._desk.clock.sleep(max(gap, min(lasted, poll)))
+            await self._doorbell.rung(within=poll)
 
     async def _look_once(self) -> None:
         self._desk.board.show(await self._desk.store.survey())

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from ringback.dispatch.store import Survey
 from ringback.lines.line import Health, Line, Sink
 from ringback.lines.simulated.line import SimulatedLine
 from ringback.rules.calls.lifecycle import Outcome
@@ -194,6 +195,27 @@ def test_a_database_that_is_away_for_a_while_is_asked_again() -> None:
         (attempt,) = world.tables.attempts_of(callback)
         assert (attempt.state, world.rings()) == ("ended", [1])
         assert not one.task.done()
+
+    play(story())
+
+
+def test_a_look_that_hung_does_not_put_the_next_one_off() -> None:
+    async def story() -> None:
+        world = World({ADA: person("answers")})
+        store = world.dispatcher().store
+        await asyncio.sleep(1)
+        survey = store.survey
+
+        async def hangs() -> Survey:
+            store.survey = survey  # type: ignore[method-assign]
+            await asyncio.sleep(20)
+            return await survey()
+
+        store.survey = hangs  # type: ignore[method-assign]
+        await asyncio.sleep(21)
+        callback, _ = world.tables.ask(ADA), world.tables.agent_is_free()
+        await asyncio.sleep(0.6)
+        assert [attempt.rang for attempt in world.tables.attempts_of(callback)] == [True]
 
     play(story())
 
