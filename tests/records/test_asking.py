@@ -15,6 +15,7 @@ from ringback.records.notices.models import Notice
 from ringback.records.promises.models import Promise
 from ringback.records.sellers.models import Seller
 from ringback.rules.policy.facts import MissingFact
+from ringback.rules.policy.verdict import NoLanguageLeft
 from tests.people import HOUR, MINUTE, NOON, OFFICE_HOURS, a_case, a_site, answers, sells
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,14 @@ def test_a_fresh_high_one_passes_a_low_one_that_has_not_waited_long() -> None:
     seen = forecast(site, wanted_of(low), now=NOON + 2 * MINUTE)
     assert [(one.why, one.count) for one in seen.ahead] == [("higher-class", 1)]
     assert seen.number == 2
+
+
+def test_the_languages_that_a_seller_wishes_stand_in_their_order_and_one_must_be_left() -> None:
+    site = a_site()
+    ada = sells("Ada", site)
+    with pytest.raises(NoLanguageLeft):
+        ask(ada, site, languages=())
+    with pytest.raises(asking.NoSuchLanguage):
+        ask(ada, site, languages=("en", "fr"))
+    assert not Callback.objects.exists()
+    assert ask(ada, site, languages=("zh-hans", "en", "zh-hans")).languages == ["zh-hans", "en"]

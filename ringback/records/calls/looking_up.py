@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from ringback.records.callbacks.models import Callback
 from ringback.records.calls.models import Attempt, Call
@@ -120,8 +120,3 @@ def owed_answers(sites: Sequence[Site], most: int = 8) -> QuerySet[Case]:
         .only("number", "answer_by", "issue_type__name")
         .order_by("answer_by")[:most]
     )
-
-
-def with_attempts(callbacks: QuerySet[Callback]) -> QuerySet[Callback]:
-    attempts = Attempt.objects.select_related("agent__person", "call").order_by("armed_at")
-    return callbacks.prefetch_related(Prefetch("attempts", queryset=attempts))

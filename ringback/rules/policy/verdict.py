@@ -1,8 +1,7 @@
 """The outcome of a policy with the reasons that led to it."""
 
 import datetime
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ringback.rules.policy.sentence import Sentence
@@ -86,12 +85,3 @@ class Verdict:
 
 class NoLanguageLeft(ValueError):
     """A wish would leave nobody to be rung by."""
-
-
-def with_wish(verdict: Verdict, *, add: Collection[str] = (), remove: Collection[str] = ()) -> Verdict:
-    """The seller's wish for this request alone: languages added at the end, others taken away."""
-    kept = [language for language in verdict.languages if language not in remove]
-    new = [language for language in dict.fromkeys(add) if language not in kept and language not in remove]
-    if not kept and not new:
-        raise NoLanguageLeft("at least one language must stay")
-    return replace(verdict, languages=(*kept, *new))

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from ringback.rules.policy.decide import decide
 from ringback.rules.policy.facts import FACTS, Kind
 from ringback.rules.policy.rulebook import Rulebook
-from ringback.rules.policy.verdict import NoLanguageLeft, with_wish
 from tests.rules.policy.ada import AMAZON, PLAIN, ada, asked, reason
 
 ISSUES = ["account-deactivated", "account-health-warning", "technical", "general-question", "no-such-issue"]
@@ -115,18 +114,6 @@ def test_a_sentence_holds_the_sellers_own_figures(
     assert en in because.read_in("en")
     assert zh_hans in because.read_in("zh-hans")
     assert because.read_in("ja") == because.en
-
-
-def test_a_seller_may_add_and_remove_a_language() -> None:
-    technical = asked(language="zh-hans", issue_type="technical")
-    assert with_wish(technical, remove=["en"]).languages == ("zh-hans",)
-    assert with_wish(technical, add=["ja", "en"]).languages == ("zh-hans", "en", "ja")
-    assert with_wish(asked(), add=["zh-hans"], remove=["en"]).languages == ("zh-hans",)
-
-
-def test_somebody_must_be_left_to_ring() -> None:
-    with pytest.raises(NoLanguageLeft):
-        with_wish(asked(), remove=["en", "ja"])
 
 
 def test_the_small_shop_rings_whoever_it_knows() -> None:
