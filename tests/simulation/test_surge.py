@@ -17,6 +17,7 @@ from ringback.simulation.scenario import Scenario
 
 WHOLE = os.environ.get("RINGBACK_PROVE") == "1"
 REPLICATIONS = 10
+pytestmark = pytest.mark.timeout(7200 if WHOLE else 600)
 HIGH_IN_TARGET, WORST = 0.99, 3.0  # what the law was chosen for
 
 

@@ -99,6 +99,7 @@ def heavy(name: str) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(7200 if WHOLE else 180)
 @pytest.mark.parametrize("name", [name for name in VALUES if model_of(name)])
 def test_the_run_forward_reaches_the_exact_value(name: str) -> None:
     model, customers = model_of(name) or (models.erlang_c, 0)
