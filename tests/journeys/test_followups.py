@@ -78,7 +78,7 @@ def test_what_is_missing_is_ticked_and_the_callback_is_back(
     ada.page.locator("#missing [name=note]").fill("Round")
     ada.page.locator("#missing button.btn-primary").click()
     ada.page.wait_for_url(re.compile(r"/callbacks/"))
-    expect(ada.page.locator("h1")).to_contain_text(re.compile(r"\d\d:\d\d"))
     back = ada.callback()
+    assert back.promise is not None  # Bo is free, so it may be reserved by now
     assert (back.continues, back.effective) == (before, before.effective)
     assert ada.page.url.endswith(f"/callbacks/{back.pk}/")
