@@ -49,6 +49,14 @@ def test_a_second_question_does_not_put_the_answer_off(case: Case) -> None:
     assert case.answer_by == NOON + timedelta(hours=48)
 
 
+def test_a_second_click_writes_nothing_twice_and_the_same_question_of_another_day_is_asked_again(
+    case: Case,
+) -> None:
+    for at in (NOON, NOON + timedelta(seconds=1), NOON + 24 * HOUR):
+        actions.write_message(case, author=ada_of(case), body="Any news?", now=at)
+    assert list(case.messages.values_list("sent_at", flat=True)) == [NOON, NOON + 24 * HOUR]
+
+
 def test_bos_answer_settles_what_is_owed_and_ada_gets_a_mail(case: Case, bo: Person) -> None:
     actions.ask_in_writing(case, now=NOON)
     actions.write_message(case, author=bo, body="It is back.", now=NOON + HOUR)

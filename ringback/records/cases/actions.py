@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from ringback.records import wake
@@ -31,8 +32,8 @@ def write_message(case: Case, *, author: Person, body: str, owes: bool = True, n
     """Raises NothingWritten, Unsayable, CaseIsClosed. A seller's message is owed an answer within the site's published time,
     unless they are rung for it (`owes` is false).
 
-    A second question does not put the first one's answer off; an answer from the desk settles all. The same words once more,
-    with nothing of anybody between, are a second click.
+    A second question does not put the first one's answer off; an answer from the desk settles all. The same words once more
+    within a moment, with nothing of anybody between, are a second click.
     """
     words = sayable(body.strip())
     if not words:
@@ -40,7 +41,7 @@ def write_message(case: Case, *, author: Person, body: str, owes: bool = True, n
     _lock(case)
     if case.state == Case.State.CLOSED:
         raise CaseIsClosed(case)
-    if (before := _just_written(case, author, words)) is not None:
+    if (before := _just_written(case, author, words, now)) is not None:
         return before
     from_seller = author.pk == case.seller.person_id
     message = case.messages.create(author=author, from_seller=from_seller, body=words, sent_at=now)
@@ -65,7 +66,7 @@ def give(case: Case, *, things: Sequence[str], words: str, now: datetime) -> lis
     _lock(case)
     if case.state == Case.State.CLOSED:
         raise CaseIsClosed(case)
-    if _just_written(case, case.seller.person, said) is None:
+    if _just_written(case, case.seller.person, said, now) is None:
         case.messages.create(author=case.seller.person, from_seller=True, body=said, sent_at=now)
     case.given = [one for one in case.missing if one in case.given or one in things]
     left = [one for one in case.missing if one not in case.given]
@@ -126,10 +127,12 @@ def reopen(case: Case, *, now: datetime) -> Case:
     return case
 
 
-def _just_written(case: Case, author: Person, words: str) -> Message | None:
+def _just_written(case: Case, author: Person, words: str, now: datetime) -> Message | None:
+    """Whoever asks the same again another day asks again."""
     last = case.messages.order_by("-sent_at", "-pk").first()
-    same = last is not None and (last.author_id, last.body) == (author.pk, words)
-    return last if same else None
+    if last is None or (last.author_id, last.body) != (author.pk, words):
+        return None
+    return last if now - last.sent_at < settings.SECOND_CLICK else None
 
 
 def _nothing_is_missing(case: Case) -> None:
