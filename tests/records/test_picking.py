@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from ringback.records.agents.actions import set_available, set_away
 from ringback.records.callbacks import turning
 from ringback.records.callbacks.models import Callback
 from ringback.records.calls import holds, picking
@@ -205,6 +206,15 @@ def test_not_now_gives_it_back_at_its_old_place_and_the_agent_is_away(site: Site
     hold = is_reserved(di, epoch=epoch)
     assert hold.callback.effective == callback.effective
     assert (hold.why["had_before"], hold.why["before"]) == (bo.pk, "Bo")
+
+
+def test_available_once_more_keeps_the_turn_and_nobody_bound_is_idle(site: Site, epoch: int) -> None:
+    bo = answers("Bo", site)
+    assert set_available(bo, now=NOON).free_since == NOON - HOUR
+    asks(sells("Ada", site), site)
+    is_reserved(bo, epoch=epoch)
+    set_away(bo, reason="break", now=NOON)
+    assert set_available(bo, now=NOON).free_since is None
 
 
 def test_a_countdown_that_runs_out_does_the_same(site: Site, epoch: int) -> None:

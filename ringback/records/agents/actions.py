@@ -29,8 +29,10 @@ def locked(pk: int) -> Agent:
 
 @transaction.atomic
 def set_available(agent: Agent, *, now: datetime) -> Agent:
-    """Takes calls from now on; a wrap-up that still ran is over for the presence, not for its notes."""
-    return be(locked(agent.pk), Presence.AVAILABLE, now=now)
+    """Takes calls from now on; a wrap-up that still ran is over for the presence, not for its notes. A second click costs
+    nobody their turn."""
+    one = locked(agent.pk)
+    return one if one.presence == Presence.AVAILABLE else be(one, Presence.AVAILABLE, now=now)
 
 
 @transaction.atomic
@@ -53,9 +55,14 @@ def be(
     agent.presence, agent.presence_reason, agent.presence_since = presence, reason, now
     agent.presence_by, agent.presence_said = by, said
     agent.wrap_until = wrap_until
-    agent.free_since = now if presence is Presence.AVAILABLE else None
+    agent.free_since = now if presence is Presence.AVAILABLE and not _is_bound(agent) else None
     _save(agent, *_OF_PRESENCE)
     return agent
+
+
+def _is_bound(agent: Agent) -> bool:
+    """To a callback: idle again when it is given back, not when they say that they are available."""
+    return Agent.objects.filter(pk=agent.pk, hold__isnull=False).exists()
 
 
 def be_free(agent: Agent, *, now: datetime) -> None:
