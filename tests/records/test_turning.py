@@ -220,9 +220,9 @@ def test_another_language_is_another_queue_and_another_promise() -> None:
     assert callback.promise is not None
     assert callback.promise.inputs["agents"] == 2
     assert Promise.objects.filter(request=callback.pk, state="withdrawn").count() == 1
-    assert callback.events.order_by("pk").last().detail["what"] == {  # type: ignore[union-attr]
-        "languages": [["en"], ["en", "zh-hans"]]
-    }
+    *_, changed, promised = callback.events.order_by("pk")
+    assert changed.detail["what"] == {"languages": [["en"], ["en", "zh-hans"]]}
+    assert promised.kind == "promised", "what follows from a change is told after it"
 
 
 def test_from_a_window_to_as_soon_as_possible_counts_from_now() -> None:

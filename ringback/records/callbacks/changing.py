@@ -16,12 +16,13 @@ from ringback.records.callbacks.asking import (
 from ringback.records.callbacks.forecast import wanted_of
 from ringback.records.callbacks.law import queue_like
 from ringback.records.callbacks.models import Callback
-from ringback.records.callbacks.moving import locked, wake_pages, write
+from ringback.records.callbacks.moving import locked, wake_pages
 from ringback.records.callbacks.offering import Basis, law_for
 from ringback.records.callbacks.promising import pending, promise, withdraw
 from ringback.records.callbacks.resting import PHONE, rest_of
 from ringback.records.callbacks.slots import Span, may_ring_in, window_is_free
 from ringback.records.callbacks.story import tell
+from ringback.records.callbacks.turning import rest_on, wake_up
 from ringback.records.desk.readers import calendar_of
 from ringback.records.people.models import Person
 from ringback.records.policies.readers import rulebook_of
@@ -84,10 +85,10 @@ def change_callback(
         promises_anew |= callback.window_from is None and rest_of(callback, now=now) is not None
     callback.queue = queue_like(callback, agent=callback.queue.agent)
     callback.save()
-    _settle(callback, promises_anew, now)
     changed = {name: [old, new] for name, (old, new) in _differences(before, _shown(callback)).items()}
     if changed or promises_anew:  # a second click changes nothing, and there is nothing to tell
         tell(callback, "changed", now=now, by=by, what=changed)
+    _settle(callback, promises_anew, now)
     wake_pages(callback, wake.DISPATCH)
     return callback
 
@@ -133,14 +134,14 @@ def _refuse_window_that_cannot_ring(callback: Callback) -> None:
 
 
 def follow_the_clock(callback: Callback, *, now: datetime) -> None:
-    """Where the clock decides, rest or wait as the wishes now say."""
+    """Where the clock decides, rest or wait as the wishes now say; its story tells it."""
     rest = rest_of(callback, now=now)
     endable = (*BY_THE_CLOCK, *OF_THE_BROWSER) if callback.line == PHONE else BY_THE_CLOCK
     resting_by_clock = callback.state == State.RESTING and callback.rest_reason in endable
-    if rest is not None and (callback.state == State.WAITING or resting_by_clock):
-        write(callback, state=State.RESTING, rest_reason=rest.reason, ready_at=rest.until, state_since=now)
-    elif rest is None and resting_by_clock:
-        write(callback, state=State.WAITING, rest_reason="", ready_at=None, state_since=now)
+    if rest is None and resting_by_clock:
+        wake_up(callback, now=now)
+    elif rest is not None and (callback.state == State.WAITING or resting_by_clock):
+        rest_on(callback, rest, now=now)
 
 
 def _settle(callback: Callback, promises_anew: bool, now: datetime) -> None:

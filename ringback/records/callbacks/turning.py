@@ -25,7 +25,7 @@ from ringback.records.callbacks.kept_for_one import (
 from ringback.records.callbacks.models import OPEN, UNDER_WAY, Callback, Queue
 from ringback.records.callbacks.moving import change, locked, wake_pages, write
 from ringback.records.callbacks.promising import break_promise, notify, pending, promise, was_told, window_for
-from ringback.records.callbacks.resting import rest_of
+from ringback.records.callbacks.resting import Rest, rest_of
 from ringback.records.callbacks.story import tell
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
@@ -133,15 +133,12 @@ def _wake(callback: Callback, now: datetime) -> None:
         return
     rest = rest_of(callback, now=now)
     if rest is not None:
-        if (rest.reason, rest.until) != (callback.rest_reason, callback.ready_at):
-            rest_now(callback, rest.reason, until=rest.until, now=now)
+        rest_on(callback, rest, now=now)
         return
-    was = callback.rest_reason
-    if was == "window" and callback.window_from is not None:
+    if callback.rest_reason == "window" and callback.window_from is not None:
         # The hours may have been changed while somebody chose it: it begins at what the clock shows then.
         write(callback, effective=opening_minutes(calendar_of(callback.site), callback.window_from))
-    change(callback, CallbackEvent.WAKE, now=now)
-    tell(callback, "woken", now=now, was=was)
+    wake_up(callback, now=now)
     if pending(callback) is None:
         promise(callback, made_for="again", now=now)
     wake_pages(callback, wake.DISPATCH)
@@ -153,10 +150,23 @@ def _rest(callback: Callback, now: datetime) -> None:
         rest_now(callback, rest.reason, until=rest.until, now=now)
 
 
+def rest_on(callback: Callback, rest: Rest, *, now: datetime) -> None:
+    """Told only where it is another rest than the present one."""
+    if (rest.reason, rest.until) != (callback.rest_reason, callback.ready_at):
+        rest_now(callback, rest.reason, until=rest.until, now=now)
+
+
 def rest_now(callback: Callback, reason: str, *, until: datetime | None, now: datetime) -> None:
     """Its place is kept, its promise stays as it is."""
     change(callback, CallbackEvent.REST, now=now, rest_reason=reason, ready_at=until)
     tell(callback, "rested", now=now, because=reason, until=until)
+
+
+def wake_up(callback: Callback, *, now: datetime) -> None:
+    """It may be rung again, at its old place."""
+    was = callback.rest_reason
+    change(callback, CallbackEvent.WAKE, now=now)
+    tell(callback, "woken", now=now, was=was)
 
 
 def _overdue(site: Site, now: datetime) -> QuerySet[Callback]:

@@ -11,7 +11,7 @@ from ringback.records.callbacks.moving import change, locked, wake_pages, write
 from ringback.records.callbacks.promising import notify, pending, promise, withdraw
 from ringback.records.callbacks.resting import rest_of
 from ringback.records.callbacks.story import tell
-from ringback.records.callbacks.turning import rest_now
+from ringback.records.callbacks.turning import rest_now, wake_up
 from ringback.records.calls.closing import close
 from ringback.records.calls.holds import free
 from ringback.records.calls.limits import limits_of, must_rest_until
@@ -127,9 +127,7 @@ def _wait(callback: Callback, now: datetime) -> None:
     if rest is not None:
         rest_now(callback, rest.reason, until=rest.until, now=now)
     else:
-        was = callback.rest_reason
-        change(callback, CallbackEvent.WAKE, now=now)
-        tell(callback, "woken", now=now, was=was)
+        wake_up(callback, now=now)
     if pending(callback) is None:
         promise(callback, made_for="again", now=now)
     wake_pages(callback, wake.DISPATCH)
