@@ -14,7 +14,7 @@ from ringback.records.desk.readers import calendar_of
 from ringback.records.notices.models import Notice
 from ringback.records.saying import NothingSaid
 from ringback.records.sellers.models import Seller
-from ringback.records.steering import classes
+from ringback.records.steering import classes, moving
 from ringback.rules.hours import opening_minutes
 from tests.people import DAY, HOUR, MINUTE, NOON, a_case, a_site, answers, asks, sells, supervises
 
@@ -115,6 +115,31 @@ def test_going_to_a_window_and_back_does_not_bring_a_lowered_class_back() -> Non
 def claims(ada: Seller, site: Site, *, days_ago: int = 0) -> Callback:
     at = NOON - days_ago * DAY
     return asking.ask_for_callback(a_case(ada, site, at=at, urgent_claimed=True), line="in-app", now=at)
+
+
+@pytest.mark.parametrize("priority", ["high", "low"])
+def test_a_class_changed_in_a_window_forbids_no_earlier_window_and_gains_nothing_without_one(
+    priority: str,
+) -> None:
+    site = a_site()
+    answers("Bo", site)
+    ada, rosa = sells("Ada", site), supervises("Rosa")
+    late, early = (NOON + 8 * HOUR, NOON + 9 * HOUR), (NOON + 3 * HOUR, NOON + 4 * HOUR)
+    callback = asks(ada, site)
+    before = urgency(callback, after=HOUR)
+    callback = moving.move(callback, window=late, said="We are few.", by=rosa, now=NOON + MINUTE)
+    callback = classes.change_class(callback, priority=priority, said="I see.", by=rosa, now=NOON + HOUR)
+    assert (callback.target, callback.window_from) == (60, late[0]), (
+        "the window is the place, whatever the class"
+    )
+    callback = changing.change_callback(callback, window=early, by=ada.person, now=NOON + HOUR)
+    assert callback.window_from == early[0]
+    callback = moving.move(callback, window=None, said="We are many.", by=rosa, now=NOON + HOUR)
+    assert callback.target == {"high": 30, "low": 480}[priority]
+    assert urgency(callback, after=HOUR) <= before + 0.001
+    callback = changing.change_callback(callback, window=early, by=ada.person, now=NOON + HOUR)
+    callback = changing.change_callback(callback, window=None, by=ada.person, now=NOON + 2 * HOUR)
+    assert urgency(callback, after=2 * HOUR) == 0, "as soon as possible counts from now"
 
 
 def test_two_claims_count_in_thirty_days_and_the_third_is_noted() -> None:

@@ -214,7 +214,8 @@ class ClassChange(models.Model):
     """A person changed the class of a callback: only ever added to. `before` and `after` are classes.
 
     `opened` is the reading of the opening clock at that moment; with the figures of the law before and after it shows that
-    the urgency did not jump. `takes_claim_back`: the class had come from a claim of urgency, and is lower now.
+    the urgency did not jump. Of somebody who waits for a window they are those of the place without it.
+    `takes_claim_back`: the class had come from a claim of urgency, and is lower now.
     """
 
     callback = models.ForeignKey(Callback, models.CASCADE, related_name="class_changes")

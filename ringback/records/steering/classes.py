@@ -1,6 +1,7 @@
 """The class of a callback, changed or confirmed by a person: its urgency does not jump, it grows at another rate from now on."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -38,15 +39,7 @@ def change_class(callback: Callback, *, priority: str, said: str, by: Person, no
     if by.role != Person.Role.SUPERVISOR and not is_lower(priority, than=callback.priority):
         raise OnlyLower
     change = _counted(callback, priority, why, by, now)
-    queue = queue_like(callback, agent=callback.queue.agent, target=change.target_after)
-    write(
-        callback,
-        priority=priority,
-        target=change.target_after,
-        effective=change.effective_after,
-        queue=queue,
-        class_change=change,
-    )
+    write(callback, priority=priority, class_change=change, **_place(callback, change))
     tell(
         callback,
         "class-changed",
@@ -55,8 +48,8 @@ def change_class(callback: Callback, *, priority: str, said: str, by: Person, no
         before=change.before,
         after=priority,
         said=why,
-        target=change.target_after,
-        effective=round(change.effective_after, 3),
+        target=callback.target,
+        effective=round(callback.effective, 3),
         takes_claim_back=change.takes_claim_back,
     )
     notify(
@@ -93,13 +86,14 @@ def _open(callback: Callback) -> Callback:
 
 
 def _counted(callback: Callback, priority: str, said: str, by: Person, now: datetime) -> ClassChange:
-    """In a window that the seller chose, the window is the target and stays so."""
+    """Of somebody who waits for a window it is counted on the place that they would have without it."""
     opened = opening_minutes(calendar_of(callback.site), now)
-    target = rulebook_of(callback.rulebook).classes[priority].target_minutes
-    new = callback.target if callback.window_from else target
-    figures = {"opened": opened, "target_before": callback.target, "target_after": new}
+    old, before = callback.target, callback.effective
+    new = _target_of(callback, priority)
+    if callback.window_from:
+        old, before = _target_of(callback, callback.priority), _without_window(callback)
     effective = effective_after_class_change(
-        callback.effective, opened=opened, old=callback.target, new=new, protect=settings.PROTECT
+        before, opened=opened, old=old, new=new, protect=settings.PROTECT
     )
     return ClassChange.objects.create(
         callback=callback,
@@ -109,8 +103,27 @@ def _counted(callback: Callback, priority: str, said: str, by: Person, now: date
         before=callback.priority,
         after=priority,
         takes_claim_back=callback.urgent and is_lower(priority, than=callback.priority),
-        effective_before=callback.effective,
+        opened=opened,
+        target_before=old,
+        target_after=new,
+        effective_before=before,
         effective_after=effective,
         protect=settings.PROTECT,
-        **figures,
     )
+
+
+def _place(callback: Callback, change: ClassChange) -> dict[str, Any]:
+    """A window that was chosen is the place, whatever the class."""
+    if callback.window_from:
+        return {}
+    queue = queue_like(callback, agent=callback.queue.agent, target=change.target_after)
+    return {"target": change.target_after, "effective": change.effective_after, "queue": queue}
+
+
+def _target_of(callback: Callback, priority: str) -> float:
+    return rulebook_of(callback.rulebook).classes[priority].target_minutes
+
+
+def _without_window(callback: Callback) -> float:
+    last = callback.class_change
+    return last.effective_after if last else callback.asked
