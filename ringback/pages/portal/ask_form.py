@@ -10,16 +10,26 @@ from django.utils.translation import gettext as _
 from ringback.pages.shared import names
 from ringback.pages.shared.templatetags.ringback import language_names
 from ringback.pages.shared.templatetags.ringback import window as span_words
+from ringback.records.callbacks import asking
 from ringback.records.callbacks.offering import Basis, Offer
 from ringback.records.callbacks.resting import PHONE
 from ringback.records.cases.readers import Case
 from ringback.records.sellers.readers import mend_link
 from ringback.rules.numbers import masked
+from ringback.rules.policy.verdict import NoLanguageLeft
 from ringback.rules.queue.promise import Window
 from ringback.rules.queue.slots import Slot
 
 SOONEST = "soonest"
 Span = tuple[datetime, datetime]
+
+
+class NoWindow(ValueError):
+    """The text names no span of time."""
+
+
+# What a wish may be refused for; `why_not` says it.
+WISH_REFUSED = (asking.WindowFull, asking.NoSuchLanguage, NoLanguageLeft, NoWindow)
 
 
 @dataclass(frozen=True)
@@ -152,14 +162,24 @@ def written(begin: datetime, end: datetime) -> str:
 
 
 def window_of(text: str) -> Span | None:
-    """None for as soon as possible. Raises ValueError for what is no window."""
+    """None for as soon as possible. Raises NoWindow."""
     if text in ("", SOONEST):
         return None
     begin, _slash, end = text.partition("/")
-    span = datetime.fromisoformat(begin), datetime.fromisoformat(end)
+    try:
+        span = datetime.fromisoformat(begin), datetime.fromisoformat(end)
+    except ValueError:
+        raise NoWindow(text) from None
     if any(moment.tzinfo is None for moment in span):
-        raise ValueError(text)
+        raise NoWindow(text)
     return span
+
+
+def why_not(problem: Exception) -> str:
+    """Of what is in WISH_REFUSED."""
+    if isinstance(problem, (asking.NoSuchLanguage, NoLanguageLeft)):
+        return _("Nobody at this site can ring in that language. Choose another.")
+    return _("That window is no longer to be had. Choose another, or as soon as possible.")
 
 
 def button(offer: Offer, chosen: Span | None) -> str:

@@ -55,10 +55,8 @@ def _change(request: HttpRequest, seller: Seller, callback: Callback) -> HttpRes
             by=seller.person,
             now=datetime.now(UTC),
         )
-    except (asking.WindowFull, ValueError):
-        messages.error(
-            request, _("That window is no longer to be had. Choose another, or as soon as possible.")
-        )
+    except ask_form.WISH_REFUSED as problem:
+        messages.error(request, ask_form.why_not(problem))
         return _change_page(request, seller, callback, form=form, status=409)
     except (asking.NotEligible, asking.LineShut, UnfitFacts):
         messages.error(request, _("The rules do not allow that now. Nothing was changed."))

@@ -64,10 +64,8 @@ def _ask(request: HttpRequest, seller: Seller, case: Case, told: Truth) -> HttpR
         callback = already.callback
     except (UnfitFacts, asking.NotEligible, CaseIsClosed, IntakeClosed):
         return see_other(reverse("portal:channel", args=[case.number]))  # which says why
-    except (asking.WindowFull, ValueError):
-        messages.error(
-            request, _("That window is no longer to be had. Choose another, or as soon as possible.")
-        )
+    except ask_form.WISH_REFUSED as problem:
+        messages.error(request, ask_form.why_not(problem))
         return _choose_page(request, seller, case, request.POST, told=told, form=form, status=409)
     except asking.LineShut:
         messages.error(request, _("That line is shut now. This browser can ring you."))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from ringback.records.callbacks import asking
 from ringback.records.callbacks.asking import LineShut, ask_for_callback
 from ringback.records.callbacks.models import Callback
 from ringback.records.cases import actions as cases
@@ -137,6 +138,21 @@ def test_a_full_window_stays_in_the_list_and_says_so(site: Site, browser: Browse
     answer = browser(ada).post(path(case), {**IN_APP, "when": window})
     assert answer.status_code == 409
     assert "That window is no longer to be had." in answer.content.decode()
+
+
+def test_a_language_that_nobody_is_asked_to_speak_is_no_window(
+    site: Site, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a supervisor took it from the site while the page was open."""
+
+    def no_longer(*_: Any, **__: Any) -> Callback:
+        raise asking.NoSuchLanguage("ja")
+
+    ada, _bo = sells("Ada", site), answers("Bo", site)
+    monkeypatch.setattr(asking, "ask_for_callback", no_longer)
+    answer = browser(ada).post(path(a_case(ada, site)), IN_APP)
+    assert answer.status_code == 409
+    assert "Nobody at this site can ring in that language." in answer.content.decode()
 
 
 @pytest.mark.parametrize("when", ["tomorrow", "2026-01-13T21:00/2026-01-13T22:00", "1/2", "\0"])
