@@ -12,10 +12,10 @@ from ringback.records.callbacks.forecast import Look, Wanted
 from ringback.records.callbacks.models import Callback
 from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
-from ringback.records.policies.readers import rulebook_at
+from ringback.records.policies.readers import NoRulebook, rulebook_at
 from ringback.records.rosters.models import RosterDay
 from ringback.rules.hours import opening_minutes
-from tests.people import HOUR, ISSUES, MINUTE, NOON, a_site, answers, asks, sells
+from tests.people import HOUR, ISSUES, MINUTE, NOON, a_rulebook, a_site, answers, asks, sells
 
 pytestmark = pytest.mark.django_db
 TARGETS = (30.0, 120.0, 480.0)
@@ -117,3 +117,12 @@ def test_one_statement_reads_it_all_and_finds_the_queue(site: Site, django_asser
         assert found.window(starts=NOON)
         assert found.queue == waits.queue
     assert arrival(site, Wanted(("en", "ja"), ("tax",), 77.0, 0.0)).queue is None
+
+
+def test_the_rulebook_of_the_site_s_own_day_counts() -> None:
+    """It begins at midnight in Tokyo, when it is still the day before in UTC."""
+    site = a_site("jp", rulebook_name="plain-helpdesk")
+    a_rulebook("plain-helpdesk", valid_from=NOON.date() + timedelta(days=1))
+    assert Look(site, now=NOON.replace(hour=16)).talk.source == "preset"
+    with pytest.raises(NoRulebook):
+        assert Look(site, now=NOON).talk

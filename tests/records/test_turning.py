@@ -236,6 +236,18 @@ def test_from_a_window_to_as_soon_as_possible_counts_from_now() -> None:
     assert callback.window_from is None
 
 
+def test_a_window_that_has_passed_is_promised_no_more() -> None:
+    site = a_site()
+    answers("Bo", site)
+    answers("Di", site, languages=("zh-hans",))
+    over = NOON + 3 * HOUR
+    callback = asks(sells("Ada", site), site, window=(NOON + 2 * HOUR, over))
+    changing.change_callback(callback, languages=("en", "zh-hans"), by=callback.seller.person, now=over)
+    callback.refresh_from_db()
+    assert callback.promise is not None
+    assert (callback.promise.made_for, callback.promise.shown_until > over) == ("again", True)
+
+
 def test_who_is_being_rung_can_change_nothing() -> None:
     site = a_site()
     bo = answers("Bo", site)

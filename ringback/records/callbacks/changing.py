@@ -29,7 +29,7 @@ from ringback.records.policies.readers import rulebook_of
 from ringback.records.sellers.models import Seller
 from ringback.rules.hours import opening_minutes
 from ringback.rules.policy.verdict import Verdict
-from ringback.rules.queue.promise import chosen_window
+from ringback.rules.queue.promise import Window, chosen_window
 
 State = Callback.State
 BY_THE_CLOCK = ("closed", "window", "dial-hours")
@@ -148,9 +148,14 @@ def _settle(callback: Callback, promises_anew: bool, now: datetime) -> None:
     follow_the_clock(callback, now=now)
     if promises_anew or (callback.state == State.WAITING and pending(callback) is None):
         withdraw(callback, now=now)
-        chosen = callback.window_from and callback.window_until
-        window = chosen_window(callback.window_from, callback.window_until) if chosen else None  # type: ignore[arg-type]
-        promise(callback, made_for="window" if chosen else "again", window=window, now=now)
+        window = _window_to_come(callback, now)
+        promise(callback, made_for="window" if window else "again", window=window, now=now)
+
+
+def _window_to_come(callback: Callback, now: datetime) -> Window | None:
+    """What the seller chose, while it can still be kept."""
+    begin, end = callback.window_from, callback.window_until
+    return chosen_window(begin, end) if begin and end and now < end else None
 
 
 def _shown(callback: Callback) -> dict[str, Any]:

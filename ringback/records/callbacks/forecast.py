@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -81,8 +82,13 @@ class Look:
         """The site's own median, or the rulebook's figure until there is one."""
         if median := self._crew.talk:
             return Talk(median / 60, "own-median")
-        rulebook = self._rulebook or rulebook_at(self.site.rulebook_name, self.now.date())
+        rulebook = self._rulebook or rulebook_at(self.site.rulebook_name, self._today)
         return Talk(rulebook.talk / MINUTE, "preset")
+
+    @property
+    def _today(self) -> date:
+        """On the site's own clock, as wherever a version of its rulebook is asked for."""
+        return self.now.astimezone(ZoneInfo(self.site.zone)).date()
 
     def forecast(self, wanted: Wanted, *, starts: datetime | None = None) -> Forecast:
         """No window when nobody who counts can serve it, or when the site does not open within a year. `starts`: it rests
