@@ -56,6 +56,19 @@ def states() -> list[str]:
     return list(Callback.objects.order_by("asked_at").values_list("state", flat=True))
 
 
+def test_readings_of_the_clock_with_and_without_a_fraction_are_counted_alike() -> None:
+    """As they come out of JSON: of two queues, one is read as a whole number."""
+    site = a_site()
+    bo, ada, cy = answers("Bo", site), sells("Ada", site), sells("Cy", site)
+    first, second = asks(ada, site, "payment-on-hold"), asks(cy, site, "listing-removed")
+    assert first.queue_id != second.queue_id
+    for one, effective in ((first, first.asked // 1), (second, first.asked // 1 + 0.5)):
+        Callback.objects.filter(pk=one.pk).update(effective=effective)
+        opens_page(one.seller.person, NOON)
+    [hold] = pick([bo], a_lease())
+    assert hold.why["servable"] == 2
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_together_they_get_what_each_would_have_got_alone(seed: int, settings: Any) -> None:
     settings.LANE_EVERY = 3

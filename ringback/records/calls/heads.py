@@ -116,7 +116,11 @@ def _heads(row: tuple[Any, ...]) -> Heads:
 
 def _in_order(told: list[list[Any]] | None) -> list[Head]:
     """Of those who count from the same moment, whoever asked first."""
-    read = map(Head._make, told or ())
+    # A reading without a fraction comes out of JSON as a whole number.
+    read = (
+        Head(id, priority, float(asked), float(effective), broken)
+        for id, priority, asked, effective, broken in told or ()
+    )
     return sorted(read, key=lambda head: (head.effective, head.asked, head.id))
 
 

@@ -25,12 +25,12 @@ class CannotServe(ValueError):
 def assign(callback: Callback, *, agent: Agent | None, said: str, by: Person, now: datetime) -> Callback:
     """`agent` None opens it to all. What is kept for one is open to all after a while (a setting), so that nobody is stranded.
 
-    What is theirs already stays so, as after a second click. Raises NothingSaid, NotWhile, CannotServe.
+    The same words for the same agent once more are a second click. Raises NothingSaid, NotWhile, CannotServe.
     """
     why, callback = reason(said), waits(callback)
     if agent is not None and not who_may_serve(callback).filter(pk=agent.pk).exists():
         raise CannotServe
-    if callback.wants_agent == agent:
+    if _just_given(callback, agent, why):
         return callback
     queue = queue_like(callback, agent=agent)
     due = max(now, callback.ready_at or now)
@@ -44,6 +44,14 @@ def assign(callback: Callback, *, agent: Agent | None, said: str, by: Person, no
     tell(callback, "assigned", now=now, by=by, agent=agent.pk if agent else None, said=why)
     wake_pages(callback, wake.DISPATCH)
     return callback
+
+
+def _just_given(callback: Callback, agent: Agent | None, why: str) -> bool:
+    """It is theirs, and the last thing that its story tells is that, in these words."""
+    last = callback.events.order_by("-at", "-pk").first()
+    if callback.wants_agent != agent or last is None or last.kind != "assigned":
+        return False
+    return (last.detail.get("agent"), last.detail.get("said")) == (agent.pk if agent else None, why)
 
 
 def who_may_serve(callback: Callback) -> QuerySet[Agent]:
