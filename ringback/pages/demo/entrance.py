@@ -15,8 +15,6 @@ from ringback.pages.demo import cast, sites
 from ringback.pages.shared.hosts import host_of
 from ringback.records.people.actions import write_in
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @require_GET
 @login_not_required
@@ -39,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.POST["who"] not in cast.speakers():
         write_in(person, language=get_language() or person.language)
-    auth.login(request, person, backend=BACKEND)
+    auth.login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     response = redirect({"seller": "/support/", "agent": "/", "supervisor": "/supervisor/"}[person.role])
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, person.language, samesite="Lax")
     return response
