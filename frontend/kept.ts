@@ -3,7 +3,7 @@ type Kept = { action: string; fields: Record<string, string[]> };
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 export function startKept(): void {
-  const box = document.getElementById("kept");
+  const box = document.querySelector("script#kept");
   if (!box) return;
   const kept = JSON.parse(box.textContent ?? "") as Kept;
   const again = (): void => {
