@@ -144,6 +144,11 @@ def takes_a_picture(page: Page, name: str) -> None:
     page.screenshot(full_page=True, path=FOLDER / f"{name}.png")
 
 
+def listens_for_errors(page: Page, name: str, wrong: list[str]) -> None:
+    """Of its scripts: one that ends early leaves a page that looks right and does nothing."""
+    page.on("pageerror", lambda error: wrong.append(f"{name}: {error}"))
+
+
 @pytest.mark.parametrize(("language", "width", "scheme"), HOW if FOLDER else [HOW[0], HOW[-1]])
 def test_every_page_can_be_used_by_everybody(
     still: Still, sellers_browser: Browser, language: str, width: int, scheme: str
@@ -158,6 +163,7 @@ def test_every_page_can_be_used_by_everybody(
         if key not in windows:
             windows[key] = comes(sellers_browser, still, sight.whose, (language, width, scheme))
         page = windows[key].new_page()
+        listens_for_errors(page, sight.name, wrong)
         goes_to(page, still, sight)
         wrong += [f"{sight.name}: {one}" for one in violations(page)]
         wrong += (
