@@ -244,6 +244,13 @@ def test_a_rulebook_that_is_missing_stale_or_unreadable_is_told(settings: Settin
     assert "a zone that this machine does not know" in found(machine.zones())[0]
 
 
+@pytest.fixture(autouse=True)
+def logs_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command makes its process quiet, and here that is everybody's."""
+    monkeypatch.setenv("RINGBACK_LOG_LEVEL", "INFO")
+    monkeypatch.delenv("RINGBACK_LOG_LEVEL")
+
+
 def test_a_database_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(demo: bool = False) -> None:
         raise RuntimeError("no room for the database")

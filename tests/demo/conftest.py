@@ -21,6 +21,7 @@ from ringback.cli.demo.cast import Part
 from ringback.cli.demo.crowd import Crowd
 from ringback.cli.demo.password import password_of
 from tests.journeys.stack import ROOT, Stack
+from tests.loops import beside_a_loop
 
 NAME = "demo_journeys"
 PRESET = "amazon-like"
@@ -94,13 +95,12 @@ def demo(
 def looking_at(name: str) -> Iterator[None]:
     """Readers in this process see that database."""
     before = connections.settings["default"]["NAME"]
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs a loop in this thread
-    for database in (name, before):
-        connections["default"].close()
-        connections.settings["default"]["NAME"] = connections["default"].settings_dict["NAME"] = database
-        if database == name:
-            yield
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+    with beside_a_loop():
+        for database in (name, before):
+            connections["default"].close()
+            connections.settings["default"]["NAME"] = connections["default"].settings_dict["NAME"] = database
+            if database == name:
+                yield
 
 
 @pytest.fixture

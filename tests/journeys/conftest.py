@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Error
 
 from tests.journeys.actors import AgentAtDesk, SellerAtHome
 from tests.journeys.stack import ROOT, Stack
+from tests.loops import beside_a_loop
 
 NAME = "journeys"
 Who = TypeVar("Who", SellerAtHome, AgentAtDesk)
@@ -44,16 +45,14 @@ def stack(
     for command in (["migrate", "--skip-checks", "-v0"], ["createcachetable"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=prepared, check=True)
     before = connections.settings["default"]["NAME"]
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), beside_a_loop():
         connections["default"].close()
         connections.settings["default"]["NAME"] = connections["default"].settings_dict["NAME"] = NAME
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs a loop in this thread
         one.start()
         yield one
         one.stop()
         connections["default"].close()
         connections.settings["default"]["NAME"] = connections["default"].settings_dict["NAME"] = before
-        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,6 +1,5 @@
 """One desk of `ringback up` for all tests that kill its parts."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.db import connections
 
+from tests.loops import beside_a_loop
 from tests.processes.desk import Desk, a_folder, clear_away
 
 
@@ -38,16 +38,10 @@ def looking_at(database: str) -> Iterator[None]:
     }
     default = connections["default"]
     before = {name: default.settings_dict.get(name, "") for name in there}
-    unsafe = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    try:
+    with beside_a_loop():
         for values in (there, before):
             connections["default"].close()
             connections.settings["default"].update(values)
             connections["default"].settings_dict.update(values)
             if values is there:
                 yield
-    finally:
-        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
-        if unsafe is not None:
-            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = unsafe

@@ -31,7 +31,7 @@ class Dispatcher:
 
     def __init__(self, log: Path) -> None:
         self.log = log
-        environ = {**os.environ, **LENGTHS, "DATABASE_URL": _address()}
+        environ = {**os.environ, **LENGTHS, "DATABASE_URL": _address(), "RINGBACK_LOG_LEVEL": "INFO"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "ringback", "dispatch"], env=environ, stderr=log.open("wb")
         )
