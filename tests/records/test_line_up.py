@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ringback.records.callbacks import line_up
 from ringback.records.callbacks.forecast import Look, forecast, glance, wanted_of
@@ -72,6 +74,22 @@ def test_an_agent_who_comes_is_seen_at_once_in_a_long_queue_too(site: Site) -> N
     numbers(last)
     answers("Di", site)
     assert glance(site, now=NOON).forecast(wanted_of(last)).agents == 2
+
+
+@pytest.mark.usefixtures("long_from_two")
+def test_the_roster_of_a_long_queue_is_read_once_in_a_moment_and_for_each_decision(site: Site) -> None:
+    answers("Bo", site)
+    last = three_wait(site)
+
+    def asks_for_the_roster(look: Look) -> bool:
+        with CaptureQueriesContext(connection) as asked:
+            look.forecast(wanted_of(last))
+        return any("ringback_rosterday" in one["sql"] for one in asked.captured_queries)
+
+    assert asks_for_the_roster(glance(site, now=NOON))
+    assert not asks_for_the_roster(glance(site, now=NOON + SECOND))
+    assert asks_for_the_roster(glance(site, now=NOON + 2 * SECOND))
+    assert asks_for_the_roster(Look(site, now=NOON + 2 * SECOND))
 
 
 def test_who_waits_for_other_agents_is_not_ahead(site: Site) -> None:

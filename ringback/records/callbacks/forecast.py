@@ -142,6 +142,9 @@ class Look:
 
     @cached_property
     def _roster(self) -> list[Stretch] | None:
+        return self._line_up.roster(self._read_roster) if self._lately else self._read_roster()
+
+    def _read_roster(self) -> list[Stretch] | None:
         return roster_ahead(self.site, self.now, self.now + settings.CALLBACK_LIVES)
 
     @cached_property

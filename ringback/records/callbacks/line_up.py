@@ -1,6 +1,6 @@
 """Everybody who waits at a site, queue by queue, and in which order the law would pick them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
@@ -13,6 +13,7 @@ from ringback.records.desk.models import Site
 from ringback.records.desk.readers import calendar_of
 from ringback.rules.hours import opening_minutes
 from ringback.rules.queue.ahead import Ahead, Group, Me, Picked, ahead_of, run_ahead
+from ringback.rules.queue.shifts import Stretch
 
 LONG = 500  # callbacks; pages may see a line that long as it was a moment ago
 A_MOMENT = timedelta(seconds=2)
@@ -46,6 +47,15 @@ class LineUp:
     picks: int
     parts: Sequence[Part]
     _runs: dict[tuple[frozenset[int], float], tuple[Picked, ...]] = field(default_factory=dict)
+    _rosters: list[list[Stretch] | None] = field(default_factory=list)
+
+    def roster(self, read: Callable[[], list[Stretch] | None]) -> list[Stretch] | None:
+        """What `read` says of the site's roster; of a long line it is kept as the line is."""
+        if not self.is_long:
+            return read()
+        if not self._rosters:
+            self._rosters.append(read())
+        return self._rosters[0]
 
     @property
     def is_long(self) -> bool:
